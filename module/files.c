@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The files: every table in debugfs, and the layout in procfs too.
+ *
+ * All are 0400 and know no write, ioctl or mmap, which is also what keeps the
+ * ones in debugfs readable under lockdown (debugfs_locked_down()).
+ */
+#include <linux/debugfs.h>
+#include <linux/err.h>
+#include <linux/fs.h>
+#include <linux/module.h>
+#include <linux/proc_fs.h>
+#include <linux/seq_file.h>
+#include <linux/slab.h>
+
+#include "files.h"
+#include "memtopo.h"
+#include "snapshot.h"
+#include "table.h"
+
+#define FILE_MODE	0400
+
+static const struct memtopo_table *const tables[] = {
+	&memtopo_table_info,
+	&memtopo_table_nodes,
+	&memtopo_table_zones,
+	&memtopo_table_sections,
+	&memtopo_table_distances,
+};
+
+/**
+ * struct table_file - an open table
+ * @table: what it shows
+ * @snap: of what
+ */
+struct table_file {
+	const struct memtopo_table *table;
+	struct memtopo_snapshot *snap;
+};
+
+static const struct memtopo_source *files_source;
+static struct proc_dir_entry *files_proc;
+static struct dentry *files_debugfs;
+
+/* A position is the number of the line, plus one to tell 0 from NULL. */
+static void *table_seq_start(struct seq_file *m, loff_t *pos)
+{
+	const struct table_file *open = m->private;
+
+	if (*pos < 0 || *pos >= memtopo_table_lines(open->table, open->snap))
+		return NULL;
+	return (void *)(uintptr_t)(*pos + 1);
+}
+
+static void *table_seq_next(struct seq_file *m, void *v, loff_t *pos)
+{
+	++*pos;
+	return table_seq_start(m, pos);
+}
+
+static void table_seq_stop(struct seq_file *m, void *v)
+{
+}
+
+static int table_seq_show(struct seq_file *m, void *v)
+{
+	const struct table_file *open = m->private;
+
+	memtopo_table_write(m, open->table, open->snap, (uintptr_t)v - 1);
+	return 0;
+}
+
+static const struct seq_operations table_seq_ops = {
+	.start	= table_seq_start,
+	.next	= table_seq_next,
+	.stop	= table_seq_stop,
+	.show	= table_seq_show,
+};
+
+static int table_open(struct file *file, const struct memtopo_table *table)
+{
+	struct memtopo_snapshot *snap;
+	struct table_file *open;
+
+	snap = memtopo_snapshot_take(files_source, table->parts);
+	if (IS_ERR(snap))
+		return PTR_ERR(snap);
+	open = __seq_open_private(file, &table_seq_ops, sizeof(*open));
+	if (!open) {
+		memtopo_snapshot_free(snap);
+		return -ENOMEM;
+	}
+	open->table = table;
+	open->snap = snap;
+	return 0;
+}
+
+static int table_release(struct inode *inode, struct file *file)
+{
+	struct seq_file *m = file->private_data;
+	struct table_file *open = m->private;
+
+	memtopo_snapshot_free(open->snap);
+	return seq_release_private(inode, file);
+}
+
+static int table_debugfs_open(struct inode *inode, struct file *file)
+{
+	return table_open(file, inode->i_private);
+}
+
+static const struct file_operations table_debugfs_fops = {
+	.owner		= THIS_MODULE,
+	.open		= table_debugfs_open,
+	.read		= seq_read,
+	.llseek		= seq_lseek,
+	.release	= table_release,
+};
+
+/*
+ * procfs does not pin the module of an open file, it cuts the file off when
+ * the module goes. A reader deserves better: rmmod shall be refused.
+ */
+static int table_proc_open(struct inode *inode, struct file *file)
+{
+	int err;
+
+	if (!try_module_get(THIS_MODULE))
+		return -ENODEV;
+	err = table_open(file, pde_data(inode));
+	if (err)
+		module_put(THIS_MODULE);
+	return err;
+}
+
+static int table_proc_release(struct inode *inode, struct file *file)
+{
+	int err = table_release(inode, file);
+
+	/* proc_remove() waits for us to return before the text can go. */
+	module_put(THIS_MODULE);
+	return err;
+}
+
+static const struct proc_ops table_proc_ops = {
+	.proc_open	= table_proc_open,
+	.proc_read_iter	= seq_read_iter,
+	.proc_lseek	= seq_lseek,
+	.proc_release	= table_proc_release,
+};
+
+/**
+ * memtopo_files_init - make the files
+ * @src: what they show; must outlive them
+ *
+ * Return: 0 or -ENOMEM. debugfs may be absent or disabled, that is no error.
+ */
+int memtopo_files_init(const struct memtopo_source *src)
+{
+	size_t i;
+
+	files_source = src;
+	files_proc = proc_mkdir(MEMTOPO_DIR, NULL);
+	if (!files_proc)
+		return -ENOMEM;
+	files_debugfs = debugfs_create_dir(MEMTOPO_DIR, NULL);
+
+	for (i = 0; i < ARRAY_SIZE(tables); i++) {
+		void *table = (void *)tables[i];
+
+		if (!proc_create_data(tables[i]->name, FILE_MODE, files_proc,
+				      &table_proc_ops, table)) {
+			memtopo_files_exit();
+			return -ENOMEM;
+		}
+		debugfs_create_file(tables[i]->name, FILE_MODE, files_debugfs,
+				    table, &table_debugfs_fops);
+	}
+	return 0;
+}
+
+/**
+ * memtopo_files_exit - remove them, and wait for those who are in them
+ */
+void memtopo_files_exit(void)
+{
+	debugfs_remove(files_debugfs);
+	proc_remove(files_proc);
+}

@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The live source: the one place that touches the kernel's own structures.
+ *
+ * Exported symbols and inline functions only. Nothing here takes a lock that
+ * memory hotplug holds; every word is loaded once and may be stale, never
+ * wild: pgdats, zones and section roots are never freed, section usage is
+ * read under RCU, and struct pages as hotplug.c describes.
+ */
+#include <linux/bitmap.h>
+#include <linux/cpumask.h>
+#include <linux/errno.h>
+#include <linux/io.h>
+#include <linux/memory_hotplug.h>
+#include <linux/mm.h>
+#include <linux/mmzone.h>
+#include <linux/nodemask.h>
+#include <linux/pgtable.h>
+#include <linux/rcupdate.h>
+#include <linux/string.h>
+#include <linux/topology.h>
+#include <linux/vmstat.h>
+
+#include "compat.h"
+#include "hotplug.h"
+#include "live.h"
+#include "source.h"
+
+static_assert(MAX_NR_ZONES <= MEMTOPO_ZONES_MAX);
+
+static u64 live_generation(const struct memtopo_source *src)
+{
+	return memtopo_hotplug_generation();
+}
+
+static int live_node_from(const struct memtopo_source *src, int nid)
+{
+	/* next_online_node() begins behind the id it is given. */
+	int next = nid ? next_online_node(nid - 1) : first_online_node;
+
+	return next < MAX_NUMNODES ? next : -ENOENT;
+}
+
+static u32 node_states_of(int nid)
+{
+	static const struct {
+		enum node_states kernel;
+		enum memtopo_node_state ours;
+	} states[] = {
+		{ N_POSSIBLE,		MEMTOPO_NODE_POSSIBLE },
+		{ N_ONLINE,		MEMTOPO_NODE_ONLINE },
+		{ N_NORMAL_MEMORY,	MEMTOPO_NODE_NORMAL_MEMORY },
+#ifdef CONFIG_HIGHMEM
+		{ N_HIGH_MEMORY,	MEMTOPO_NODE_HIGH_MEMORY },
+#endif
+		{ N_MEMORY,		MEMTOPO_NODE_MEMORY },
+		{ N_CPU,		MEMTOPO_NODE_CPU },
+		{ N_GENERIC_INITIATOR,	MEMTOPO_NODE_GENERIC_INITIATOR },
+	};
+	u32 bits = 0;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(states); i++)
+		if (node_state(nid, states[i].kernel))
+			bits |= BIT(states[i].ours);
+	return bits;
+}
+
+static void live_node(const struct memtopo_source *src, int nid,
+		      struct memtopo_node *node, unsigned long *cpus)
+{
+	const pg_data_t *pgdat = NODE_DATA(nid);
+
+	node->states = node_states_of(nid);
+	bitmap_and(cpus, cpumask_bits(cpumask_of_node(nid)),
+		   cpumask_bits(cpu_online_mask), nr_cpu_ids);
+	if (!pgdat)
+		return;
+	node->start_pfn = READ_ONCE(pgdat->node_start_pfn);
+	node->spanned_pages = READ_ONCE(pgdat->node_spanned_pages);
+	node->present_pages = READ_ONCE(pgdat->node_present_pages);
+}
+
+static void live_zone(const struct memtopo_source *src, int nid,
+		      unsigned int zid, struct memtopo_zone *record)
+{
+	pg_data_t *pgdat = NODE_DATA(nid);
+	struct zone *zone;
+	unsigned int i;
+
+	if (!pgdat)
+		return;
+	zone = &pgdat->node_zones[zid];
+	strscpy(record->name, zone->name ?: "-", sizeof(record->name));
+	record->start_pfn = READ_ONCE(zone->zone_start_pfn);
+	record->spanned_pages = READ_ONCE(zone->spanned_pages);
+	record->present_pages = READ_ONCE(zone->present_pages);
+	record->managed_pages = zone_managed_pages(zone);
+	record->cma_pages = zone_cma_pages(zone);
+	record->free_pages = zone_page_state(zone, NR_FREE_PAGES);
+	record->min = min_wmark_pages(zone);
+	record->low = low_wmark_pages(zone);
+	record->high = high_wmark_pages(zone);
+	record->promo = wmark_pages(zone, WMARK_PROMO);
+	record->boost = READ_ONCE(zone->watermark_boost);
+	for (i = 0; i < MAX_NR_ZONES; i++)
+		record->lowmem_reserve[i] = READ_ONCE(zone->lowmem_reserve[i]);
+}
+
+static int live_distance(const struct memtopo_source *src, int from, int to)
+{
+	return node_distance(from, to);
+}
+
+static int live_read_begin(const struct memtopo_source *src)
+{
+	return memtopo_hotplug_read_begin();
+}
+
+static void live_read_end(const struct memtopo_source *src, int cookie)
+{
+	memtopo_hotplug_read_end(cookie);
+}
+
+#ifdef CONFIG_SPARSEMEM
+
+#ifdef CONFIG_SPARSEMEM_EXTREME
+static long live_root_from(const struct memtopo_source *src, unsigned long root)
+{
+	struct mem_section **roots = READ_ONCE(mem_section);
+
+	/* Most roots of most machines do not exist: keep this loop tight. */
+	for (; roots && root < NR_SECTION_ROOTS; root++)
+		if (READ_ONCE(roots[root]))
+			return root;
+	return -ENOENT;
+}
+#else
+static long live_root_from(const struct memtopo_source *src, unsigned long root)
+{
+	return root < NR_SECTION_ROOTS ? root : -ENOENT;
+}
+#endif
+
+static u64 live_section_word(const struct memtopo_source *src, unsigned long nr)
+{
+	struct mem_section *ms = __nr_to_section(nr);
+
+	return ms ? READ_ONCE(ms->section_mem_map) : 0;
+}
+
+#ifdef CONFIG_SPARSEMEM_VMEMMAP
+static void live_subsections(const struct memtopo_source *src, unsigned long nr,
+			     unsigned long *map)
+{
+	struct mem_section *ms = __nr_to_section(nr);
+	struct mem_section_usage *usage;
+
+	/* section_deactivate() clears HAS_MEM_MAP, then frees by RCU. */
+	rcu_read_lock();
+	if (READ_ONCE(ms->section_mem_map) & SECTION_HAS_MEM_MAP) {
+		usage = READ_ONCE(ms->usage);
+		if (usage)
+			bitmap_copy(map, usage->subsection_map,
+				    SUBSECTIONS_PER_SECTION);
+	}
+	rcu_read_unlock();
+}
+#else
+static void live_subsections(const struct memtopo_source *src, unsigned long nr,
+			     unsigned long *map)
+{
+}
+#endif
+
+static int live_page_links(const struct memtopo_source *src, u64 pfn,
+			   struct memtopo_links *links)
+{
+	const struct page *page = pfn_to_online_page(pfn);
+	unsigned long flags;
+
+	if (!page)
+		return -ENXIO;
+	flags = memtopo_compat_page_flags(page);
+	if (memtopo_compat_flags_poisoned(flags))
+		return -ENXIO;
+	links->zid = memtopo_compat_flags_zone(flags);
+	links->nid = memtopo_compat_flags_node(flags, page);
+	return 0;
+}
+
+#ifdef MEMTOPO_HAVE_MEMMAP_HOME
+static int live_memmap_home(const struct memtopo_source *src, u64 pfn,
+			    u64 *home_pfn, u64 *frames)
+{
+	const struct page *page = pfn_to_online_page(pfn);
+
+	if (!page)
+		return -ENXIO;
+	return memtopo_compat_memmap_home((unsigned long)page, home_pfn,
+					  frames);
+}
+#endif
+
+#else /* CONFIG_SPARSEMEM */
+
+static long live_root_from(const struct memtopo_source *src, unsigned long root)
+{
+	return -ENOENT;
+}
+
+#endif /* CONFIG_SPARSEMEM */
+
+static const struct memtopo_source_ops live_ops = {
+	.generation	= live_generation,
+	.node_from	= live_node_from,
+	.node		= live_node,
+	.zone		= live_zone,
+	.distance	= live_distance,
+	.root_from	= live_root_from,
+	.read_begin	= live_read_begin,
+	.read_end	= live_read_end,
+#ifdef CONFIG_SPARSEMEM
+	.section_word	= live_section_word,
+	.subsections	= live_subsections,
+	.page_links	= live_page_links,
+#ifdef MEMTOPO_HAVE_MEMMAP_HOME
+	.memmap_home	= live_memmap_home,
+#endif
+#endif
+};
+
+#ifdef CONFIG_SPARSEMEM
+static void live_model_init(struct memtopo_geometry *geo)
+{
+	geo->memory_model = "sparsemem";
+	geo->sparsemem_extreme = IS_ENABLED(CONFIG_SPARSEMEM_EXTREME);
+	geo->sparsemem_vmemmap = IS_ENABLED(CONFIG_SPARSEMEM_VMEMMAP);
+	geo->section_shift = SECTION_SIZE_BITS;
+	if (geo->sparsemem_vmemmap)
+		geo->subsection_shift = SUBSECTION_SHIFT;
+	geo->max_physmem_bits = MAX_PHYSMEM_BITS;
+	geo->sections_per_root = SECTIONS_PER_ROOT;
+	geo->section_flag_bits = SECTION_MAP_LAST_BIT;
+	memset(geo->flag_bit, MEMTOPO_BIT_NONE, sizeof(geo->flag_bit));
+	geo->flag_bit[MEMTOPO_SECTION_PRESENT] = SECTION_MARKED_PRESENT_BIT;
+	geo->flag_bit[MEMTOPO_SECTION_MEM_MAP] = SECTION_HAS_MEM_MAP_BIT;
+	geo->flag_bit[MEMTOPO_SECTION_ONLINE] = SECTION_IS_ONLINE_BIT;
+	geo->flag_bit[MEMTOPO_SECTION_EARLY] = SECTION_IS_EARLY_BIT;
+	geo->flag_bit[MEMTOPO_SECTION_DEVICE] = MEMTOPO_BIT_ZONE_DEVICE;
+	geo->flag_bit[MEMTOPO_SECTION_PREINIT] = MEMTOPO_BIT_VMEMMAP_PREINIT;
+}
+#else
+static void live_model_init(struct memtopo_geometry *geo)
+{
+	geo->memory_model = "flatmem";
+	geo->mem_map_start_pfn = ARCH_PFN_OFFSET;
+	geo->mem_map_pages = max_mapnr;
+}
+#endif
+
+/**
+ * memtopo_live_init - the source for the running kernel
+ * @src: filled in
+ */
+void memtopo_live_init(struct memtopo_source *src)
+{
+	*src = (struct memtopo_source) {
+		.ops = &live_ops,
+		.geometry = {
+			.page_shift = PAGE_SHIFT,
+			.page_struct_size = sizeof(struct page),
+			.memory_block_size = memtopo_compat_block_size(),
+			.pageblock_shift = pageblock_order,
+			.nr_orders = MEMTOPO_NR_ORDERS,
+			.zones_per_node = MAX_NR_ZONES,
+			.node_ids = nr_node_ids,
+			.nr_nodes_possible = num_possible_nodes(),
+			.cpu_ids = nr_cpu_ids,
+		},
+	};
+	live_model_init(&src->geometry);
+}

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Takes the layout at one moment.
+ *
+ * The memory-hotplug lock is not for modules, so a walk may overlap with
+ * memory that comes or goes. That cannot hurt (source.h says why), but it can
+ * tear the picture: the walk is then made again, and if it never comes out
+ * whole, it is published marked as not consistent.
+ */
+#include <linux/bitmap.h>
+#include <linux/err.h>
+#include <linux/mm.h>
+#include <linux/sched.h>
+#include <linux/slab.h>
+
+#include "snapshot.h"
+
+/**
+ * memtopo_array_grow - move an array to one with more room
+ * @array: the array's pointer, replaced when 0 is returned
+ * @used: elements to keep
+ * @room: elements that the new one shall hold
+ * @size: bytes of an element
+ *
+ * Context: May sleep.
+ * Return: 0 or -ENOMEM, and then the old array is untouched.
+ */
+int memtopo_array_grow(void **array, size_t used, size_t room, size_t size)
+{
+	void *new = kvcalloc(room, size, MEMTOPO_GFP);
+
+	if (!new)
+		return -ENOMEM;
+	if (used)
+		memcpy(new, *array, used * size);
+	kvfree(*array);
+	*array = new;
+	return 0;
+}
+
+/**
+ * memtopo_snapshot_cpus - the online CPUs of a node
+ * @snap: the snapshot
+ * @row: index of the node in @snap->nodes
+ *
+ * Return: a bitmap of cpu_ids bits.
+ */
+unsigned long *memtopo_snapshot_cpus(const struct memtopo_snapshot *snap,
+				     size_t row)
+{
+	return snap->cpus + row * BITS_TO_LONGS(snap->geometry.cpu_ids);
+}
+
+/**
+ * memtopo_snapshot_subsections - the present subsections of a section
+ * @snap: the snapshot
+ * @row: index of the section in @snap->sections
+ *
+ * Return: a bitmap, or NULL where sections have no subsections.
+ */
+unsigned long *memtopo_snapshot_subsections(const struct memtopo_snapshot *snap,
+					    size_t row)
+{
+	unsigned int bits = memtopo_geometry_subsections(&snap->geometry);
+
+	return bits ? snap->subsections + row * BITS_TO_LONGS(bits) : NULL;
+}
+
+/**
+ * memtopo_snapshot_zone - which of the zones a struct page belongs to
+ * @snap: the snapshot
+ * @links: what the page says
+ *
+ * Return: index into @snap->zones, or -1 for a zone the snapshot lacks.
+ */
+long memtopo_snapshot_zone(const struct memtopo_snapshot *snap,
+			   const struct memtopo_links *links)
+{
+	const struct memtopo_geometry *geo = &snap->geometry;
+
+	if (links->nid < 0 || links->nid >= geo->node_ids ||
+	    links->zid >= geo->zones_per_node || snap->node_row[links->nid] < 0)
+		return -1;
+	return (long)snap->node_row[links->nid] * geo->zones_per_node +
+		links->zid;
+}
+
+/**
+ * memtopo_snapshot_bytes - memory a snapshot takes
+ * @snap: the snapshot
+ *
+ * Return: bytes.
+ */
+size_t memtopo_snapshot_bytes(const struct memtopo_snapshot *snap)
+{
+	const struct memtopo_geometry *geo = &snap->geometry;
+	size_t map = BITS_TO_LONGS(memtopo_geometry_subsections(geo));
+	size_t cpus = BITS_TO_LONGS(geo->cpu_ids);
+	size_t node = sizeof(*snap->nodes) + cpus * sizeof(long) +
+		geo->zones_per_node * sizeof(*snap->zones);
+	size_t section = sizeof(*snap->sections) + map * sizeof(long);
+
+	if (snap->parts & MEMTOPO_PART_DISTANCES)
+		node += snap->nr_nodes * sizeof(*snap->distances);
+	return sizeof(*snap) + geo->node_ids * sizeof(*snap->node_row) +
+		snap->nr_nodes * node + snap->max_sections * section +
+		snap->max_owners * sizeof(*snap->owners);
+}
+
+/* Gives back everything but the snapshot itself, which can be filled anew. */
+static void snapshot_clear(struct memtopo_snapshot *snap)
+{
+	kvfree(snap->nodes);
+	kvfree(snap->cpus);
+	kvfree(snap->node_row);
+	kvfree(snap->zones);
+	kvfree(snap->distances);
+	kvfree(snap->sections);
+	kvfree(snap->subsections);
+	kvfree(snap->owners);
+	*snap = (struct memtopo_snapshot) {
+		.geometry = snap->geometry,
+		.parts = snap->parts,
+	};
+}
+
+static int snapshot_walk(const struct memtopo_source *src,
+			 struct memtopo_snapshot *snap)
+{
+	int err;
+
+	err = memtopo_node_walk(src, snap);
+	if (!err)
+		err = memtopo_zone_walk(src, snap);
+	if (!err && snap->parts & MEMTOPO_PART_DISTANCES)
+		err = memtopo_distance_walk(src, snap);
+	if (!err && snap->parts & MEMTOPO_PART_SECTIONS)
+		err = memtopo_section_walk(src, snap);
+	if (!err && snap->parts & MEMTOPO_PART_MEMMAP)
+		err = memtopo_memmap_walk(src, snap);
+	return err;
+}
+
+/**
+ * memtopo_snapshot_free - give a snapshot back
+ * @snap: the snapshot, an error pointer or NULL
+ */
+void memtopo_snapshot_free(struct memtopo_snapshot *snap)
+{
+	if (IS_ERR_OR_NULL(snap))
+		return;
+	snapshot_clear(snap);
+	kfree(snap);
+}
+
+/**
+ * memtopo_snapshot_take - walk the machine
+ * @src: the machine
+ * @parts: MEMTOPO_PART_* wanted
+ *
+ * A walk during which the generation moved, or after which a zone is no
+ * longer where it was, is made again, MEMTOPO_RETRIES times at most. The
+ * kernel shrinks a zone's span only after the last notification, so the
+ * generation alone does not tell.
+ *
+ * Context: Process context, may sleep.
+ * Return: the snapshot, or ERR_PTR of -ENOMEM, or of -EINTR when the caller
+ * is being killed.
+ */
+struct memtopo_snapshot *
+memtopo_snapshot_take(const struct memtopo_source *src, unsigned int parts)
+{
+	struct memtopo_snapshot *snap;
+	unsigned int retries = 0;
+	u64 start;
+	int err;
+
+	snap = kzalloc(sizeof(*snap), MEMTOPO_GFP);
+	if (!snap)
+		return ERR_PTR(-ENOMEM);
+	snap->geometry = src->geometry;
+	snap->parts = parts;
+
+	for (;;) {
+		start = src->ops->generation(src);
+		err = snapshot_walk(src, snap);
+		if (err)
+			break;
+		snap->generation = src->ops->generation(src);
+		snap->consistent = snap->generation == start &&
+			!memtopo_zone_moved(src, snap);
+		if (snap->consistent || retries++ == MEMTOPO_RETRIES)
+			return snap;
+		snapshot_clear(snap);
+		cond_resched();
+	}
+
+	memtopo_snapshot_free(snap);
+	return ERR_PTR(err);
+}

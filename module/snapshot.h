@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The layout at one moment: plain records, taken at open() and freed at
+ * release(), so that reading a table in pieces stays consistent.
+ */
+#ifndef MEMTOPO_SNAPSHOT_H
+#define MEMTOPO_SNAPSHOT_H
+
+#include "source.h"
+
+/*
+ * What a snapshot holds beside nodes and zones. A table asks for what its
+ * rows need.
+ */
+#define MEMTOPO_PART_SECTIONS	BIT(0)	/* words and subsections */
+#define MEMTOPO_PART_OWNERS	BIT(1)	/* whose pages lie in each section */
+#define MEMTOPO_PART_MEMMAP	BIT(2)	/* nodes' memmap_pages */
+#define MEMTOPO_PART_DISTANCES	BIT(3)
+
+/* The reader pays for its snapshot; failing is an errno, not a splat. */
+#define MEMTOPO_GFP		(GFP_KERNEL_ACCOUNT | __GFP_NOWARN)
+
+/* Times a walk is made again because memory was being plugged meanwhile. */
+#define MEMTOPO_RETRIES		4
+
+/**
+ * struct memtopo_owner - a zone's share of a section
+ * @zone: index into &memtopo_snapshot.zones
+ * @pages: page frames
+ */
+struct memtopo_owner {
+	u32 zone;
+	u32 pages;
+};
+
+/**
+ * struct memtopo_section - a present section
+ * @nr: section number
+ * @flags: BIT(enum memtopo_section_flag)
+ * @unknown: flag bits of the word that this module has no name for, as they
+ *	stand in the word
+ * @first_owner: index into &memtopo_snapshot.owners
+ * @nr_owners: how many from there on, in address order of their first page
+ */
+struct memtopo_section {
+	u32 nr;
+	u16 flags;
+	u16 unknown;
+	u32 first_owner;
+	u32 nr_owners;
+};
+
+/**
+ * struct memtopo_snapshot - the records of one walk
+ * @geometry: the source's constants
+ * @parts: MEMTOPO_PART_* that are filled in
+ * @generation: memory-hotplug generation at the end of the walk
+ * @consistent: nothing moved while the walk was made
+ * @nr_nodes: online nodes
+ * @nodes: by ascending id
+ * @cpus: per node cpu_ids bits, each bitmap starting at a long
+ * @node_row: for each id below node_ids its index in @nodes, or -1
+ * @zones: zones_per_node for each of @nodes
+ * @distances: nr_nodes rows of nr_nodes
+ * @nr_sections: present sections
+ * @max_sections: room in @sections and @subsections
+ * @sections: by ascending number
+ * @subsections: per section a bitmap, each starting at a long
+ * @nr_owners: filled @owners
+ * @max_owners: room in @owners
+ * @owners: shares of all sections
+ */
+struct memtopo_snapshot {
+	struct memtopo_geometry geometry;
+	unsigned int parts;
+	u64 generation;
+	bool consistent;
+
+	size_t nr_nodes;
+	struct memtopo_node *nodes;
+	unsigned long *cpus;
+	int *node_row;
+	struct memtopo_zone *zones;
+	u16 *distances;
+
+	size_t nr_sections;
+	size_t max_sections;
+	struct memtopo_section *sections;
+	unsigned long *subsections;
+	size_t nr_owners;
+	size_t max_owners;
+	struct memtopo_owner *owners;
+};
+
+struct memtopo_snapshot *
+memtopo_snapshot_take(const struct memtopo_source *src, unsigned int parts);
+void memtopo_snapshot_free(struct memtopo_snapshot *snap);
+size_t memtopo_snapshot_bytes(const struct memtopo_snapshot *snap);
+int memtopo_array_grow(void **array, size_t used, size_t room, size_t size);
+
+/* Each subject fills its part. All return 0 or -errno and may sleep. */
+int memtopo_node_walk(const struct memtopo_source *src,
+		      struct memtopo_snapshot *snap);
+int memtopo_zone_walk(const struct memtopo_source *src,
+		      struct memtopo_snapshot *snap);
+int memtopo_distance_walk(const struct memtopo_source *src,
+			  struct memtopo_snapshot *snap);
+int memtopo_section_walk(const struct memtopo_source *src,
+			 struct memtopo_snapshot *snap);
+int memtopo_memmap_walk(const struct memtopo_source *src,
+			struct memtopo_snapshot *snap);
+
+bool memtopo_zone_moved(const struct memtopo_source *src,
+			const struct memtopo_snapshot *snap);
+
+u64 memtopo_memmap_bytes(const struct memtopo_snapshot *snap);
+
+unsigned long *memtopo_snapshot_cpus(const struct memtopo_snapshot *snap,
+				     size_t row);
+unsigned long *memtopo_snapshot_subsections(const struct memtopo_snapshot *snap,
+					    size_t row);
+long memtopo_snapshot_zone(const struct memtopo_snapshot *snap,
+			   const struct memtopo_links *links);
+
+#endif /* MEMTOPO_SNAPSHOT_H */

@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Where the layout comes from.
+ *
+ * A source hands out plain records. The live source (live.c) is the one place
+ * that follows the kernel's pointers; the KUnit source serves machines that
+ * do not exist. Everything behind this header works on values.
+ *
+ * Units: start_pfn and *_pages are page frames, *_size are bytes, *_shift and
+ * *_order are powers of two.
+ */
+#ifndef MEMTOPO_SOURCE_H
+#define MEMTOPO_SOURCE_H
+
+#include <linux/bits.h>
+#include <linux/types.h>
+
+struct memtopo_source;
+
+/* Zones of a node at most: MAX_NR_ZONES is 6 when all are configured. */
+#define MEMTOPO_ZONES_MAX	8
+#define MEMTOPO_ZONE_NAME_LEN	12
+
+/**
+ * enum memtopo_section_flag - what a section's word can say, in our own order
+ * @MEMTOPO_SECTION_PRESENT: SECTION_MARKED_PRESENT, the section has memory
+ * @MEMTOPO_SECTION_MEM_MAP: SECTION_HAS_MEM_MAP, it has struct pages
+ * @MEMTOPO_SECTION_ONLINE: SECTION_IS_ONLINE, they are initialised and in use
+ * @MEMTOPO_SECTION_EARLY: SECTION_IS_EARLY, it was there at boot
+ * @MEMTOPO_SECTION_DEVICE: SECTION_TAINT_ZONE_DEVICE, device memory inside
+ * @MEMTOPO_SECTION_PREINIT: SECTION_IS_VMEMMAP_PREINIT
+ * @MEMTOPO_NR_SECTION_FLAGS: how many there are
+ *
+ * The kernel's own bit numbers depend on its version and configuration, so
+ * none of them leaves the source: &memtopo_geometry.flag_bit maps them.
+ */
+enum memtopo_section_flag {
+	MEMTOPO_SECTION_PRESENT,
+	MEMTOPO_SECTION_MEM_MAP,
+	MEMTOPO_SECTION_ONLINE,
+	MEMTOPO_SECTION_EARLY,
+	MEMTOPO_SECTION_DEVICE,
+	MEMTOPO_SECTION_PREINIT,
+	MEMTOPO_NR_SECTION_FLAGS,
+};
+
+/**
+ * struct memtopo_geometry - the constants by which a kernel cuts up memory
+ * @memory_model: "sparsemem" or "flatmem"
+ * @sparsemem_extreme: sections are reached through roots made on demand
+ * @sparsemem_vmemmap: struct pages are virtually contiguous
+ * @page_shift: PAGE_SHIFT
+ * @page_struct_size: sizeof(struct page)
+ * @section_shift: SECTION_SIZE_BITS, 0 without sections
+ * @subsection_shift: SUBSECTION_SHIFT, 0 without subsections
+ * @max_physmem_bits: MAX_PHYSMEM_BITS, 0 where the architecture has none
+ * @sections_per_root: SECTIONS_PER_ROOT
+ * @section_flag_bits: SECTION_MAP_LAST_BIT, low bits of a word that are flags
+ * @flag_bit: for each &enum memtopo_section_flag its bit number in a word, or
+ *	MEMTOPO_BIT_NONE
+ * @memory_block_size: memory_block_size_bytes(), 0 without memory hotplug
+ * @pageblock_shift: pageblock_order, so in page frames
+ * @nr_orders: NR_PAGE_ORDERS
+ * @zones_per_node: MAX_NR_ZONES
+ * @node_ids: nr_node_ids, node ids are below this
+ * @nr_nodes_possible: num_possible_nodes()
+ * @cpu_ids: nr_cpu_ids, CPU ids are below this
+ * @mem_map_start_pfn: FLATMEM: first frame that mem_map describes
+ * @mem_map_pages: FLATMEM: how many it describes
+ */
+struct memtopo_geometry {
+	const char *memory_model;
+	bool sparsemem_extreme;
+	bool sparsemem_vmemmap;
+	unsigned int page_shift;
+	unsigned int page_struct_size;
+	unsigned int section_shift;
+	unsigned int subsection_shift;
+	unsigned int max_physmem_bits;
+	unsigned int sections_per_root;
+	unsigned int section_flag_bits;
+	u8 flag_bit[MEMTOPO_NR_SECTION_FLAGS];
+	u64 memory_block_size;
+	unsigned int pageblock_shift;
+	unsigned int nr_orders;
+	unsigned int zones_per_node;
+	unsigned int node_ids;
+	unsigned int nr_nodes_possible;
+	unsigned int cpu_ids;
+	u64 mem_map_start_pfn;
+	u64 mem_map_pages;
+};
+
+/**
+ * enum memtopo_node_state - the kernel's node_states, those it may lack too
+ * @MEMTOPO_NODE_POSSIBLE: N_POSSIBLE
+ * @MEMTOPO_NODE_ONLINE: N_ONLINE
+ * @MEMTOPO_NODE_NORMAL_MEMORY: N_NORMAL_MEMORY
+ * @MEMTOPO_NODE_HIGH_MEMORY: N_HIGH_MEMORY, with CONFIG_HIGHMEM only
+ * @MEMTOPO_NODE_MEMORY: N_MEMORY
+ * @MEMTOPO_NODE_CPU: N_CPU
+ * @MEMTOPO_NODE_GENERIC_INITIATOR: N_GENERIC_INITIATOR
+ * @MEMTOPO_NR_NODE_STATES: how many there are
+ */
+enum memtopo_node_state {
+	MEMTOPO_NODE_POSSIBLE,
+	MEMTOPO_NODE_ONLINE,
+	MEMTOPO_NODE_NORMAL_MEMORY,
+	MEMTOPO_NODE_HIGH_MEMORY,
+	MEMTOPO_NODE_MEMORY,
+	MEMTOPO_NODE_CPU,
+	MEMTOPO_NODE_GENERIC_INITIATOR,
+	MEMTOPO_NR_NODE_STATES,
+};
+
+/**
+ * struct memtopo_node - a node as pg_data_t describes it
+ * @nid: node id; ids are sparse
+ * @states: BIT(enum memtopo_node_state)
+ * @start_pfn: node_start_pfn
+ * @spanned_pages: node_spanned_pages, holes included
+ * @present_pages: node_present_pages
+ * @managed_pages: sum over its zones
+ * @free_pages: sum over its zones
+ * @memmap_pages: frames of this node that hold struct pages of online
+ *	sections; only meaningful where the source can tell
+ */
+struct memtopo_node {
+	int nid;
+	u32 states;
+	u64 start_pfn;
+	u64 spanned_pages;
+	u64 present_pages;
+	u64 managed_pages;
+	u64 free_pages;
+	u64 memmap_pages;
+};
+
+/**
+ * struct memtopo_zone - a zone as struct zone describes it
+ * @nid: node it belongs to
+ * @zid: index in node_zones[]
+ * @name: zone->name
+ * @start_pfn: zone_start_pfn
+ * @spanned_pages: spanned_pages, holes included
+ * @present_pages: present_pages
+ * @managed_pages: zone_managed_pages()
+ * @cma_pages: zone_cma_pages()
+ * @free_pages: NR_FREE_PAGES
+ * @min: min_wmark_pages(), boost included as in /proc/zoneinfo; as are
+ * @low: low_wmark_pages(),
+ * @high: high_wmark_pages() and
+ * @promo: WMARK_PROMO
+ * @boost: watermark_boost
+ * @lowmem_reserve: lowmem_reserve[], as many as zones_per_node
+ */
+struct memtopo_zone {
+	int nid;
+	unsigned int zid;
+	char name[MEMTOPO_ZONE_NAME_LEN];
+	u64 start_pfn;
+	u64 spanned_pages;
+	u64 present_pages;
+	u64 managed_pages;
+	u64 cma_pages;
+	u64 free_pages;
+	u64 min;
+	u64 low;
+	u64 high;
+	u64 promo;
+	u64 boost;
+	u64 lowmem_reserve[MEMTOPO_ZONES_MAX];
+};
+
+/**
+ * struct memtopo_links - the zone that a struct page says it belongs to
+ * @nid: node id
+ * @zid: zone index
+ */
+struct memtopo_links {
+	int nid;
+	unsigned int zid;
+};
+
+/**
+ * struct memtopo_source_ops - how a source answers
+ *
+ * All run in process context and may be called while memory is being plugged
+ * and unplugged. None of them fails for lack of memory.
+ *
+ * @generation: counts the memory-hotplug events seen so far
+ * @node_from: smallest online node id not below @nid, or -ENOENT
+ * @node: fills @node but for its sums over zones, and ORs the online CPUs of
+ *	the node into @cpus (nr_cpu_ids bits, zeroed by the caller)
+ * @zone: fills @zone
+ * @distance: what node_distance() says
+ * @root_from: smallest existing section root not below @root, or -ENOENT
+ * @section_word: section_mem_map of section @nr, whose root exists
+ * @subsections: copies the subsection bitmap of present section @nr; leaves
+ *	@map as it is when the section has lost it
+ * @read_begin: opens a read section: pages seen online in it stay mapped.
+ *	Inside, nothing may sleep, allocate or print
+ * @read_end: closes it
+ * @page_links: zone links of frame @pfn, -ENXIO when it has no struct page
+ *	that may be read; inside a read section only
+ * @memmap_home: which frame holds the struct page of frame @pfn, and in
+ *	@frames how many from there on are mapped in one go behind it; -ENXIO
+ *	as @page_links. NULL where the source cannot tell. Inside a read
+ *	section only
+ */
+struct memtopo_source_ops {
+	u64 (*generation)(const struct memtopo_source *src);
+	int (*node_from)(const struct memtopo_source *src, int nid);
+	void (*node)(const struct memtopo_source *src, int nid,
+		     struct memtopo_node *node, unsigned long *cpus);
+	void (*zone)(const struct memtopo_source *src, int nid,
+		     unsigned int zid, struct memtopo_zone *zone);
+	int (*distance)(const struct memtopo_source *src, int from, int to);
+	long (*root_from)(const struct memtopo_source *src, unsigned long root);
+	u64 (*section_word)(const struct memtopo_source *src, unsigned long nr);
+	void (*subsections)(const struct memtopo_source *src, unsigned long nr,
+			    unsigned long *map);
+	int (*read_begin)(const struct memtopo_source *src);
+	void (*read_end)(const struct memtopo_source *src, int cookie);
+	int (*page_links)(const struct memtopo_source *src, u64 pfn,
+			  struct memtopo_links *links);
+	int (*memmap_home)(const struct memtopo_source *src, u64 pfn,
+			   u64 *home_pfn, u64 *frames);
+};
+
+/**
+ * struct memtopo_source - a machine to look at
+ * @ops: how to ask it
+ * @geometry: its constants
+ */
+struct memtopo_source {
+	const struct memtopo_source_ops *ops;
+	struct memtopo_geometry geometry;
+};
+
+/**
+ * memtopo_geometry_section_pages - page frames in a section
+ * @geo: the machine's geometry
+ *
+ * Return: PAGES_PER_SECTION, 0 without sections.
+ */
+static inline u64 memtopo_geometry_section_pages(const struct memtopo_geometry *geo)
+{
+	return geo->section_shift ?
+		1ULL << (geo->section_shift - geo->page_shift) : 0;
+}
+
+/**
+ * memtopo_geometry_subsections - subsections in a section
+ * @geo: the machine's geometry
+ *
+ * Return: SUBSECTIONS_PER_SECTION, 0 without subsections.
+ */
+static inline unsigned int
+memtopo_geometry_subsections(const struct memtopo_geometry *geo)
+{
+	return geo->subsection_shift ?
+		1U << (geo->section_shift - geo->subsection_shift) : 0;
+}
+
+#endif /* MEMTOPO_SOURCE_H */

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * A table: what a file of the module shows, one row per object.
+ *
+ * A table knows snapshots and seq_files, never live memory. The same one
+ * serves procfs and debugfs.
+ */
+#ifndef MEMTOPO_TABLE_H
+#define MEMTOPO_TABLE_H
+
+#include <linux/types.h>
+
+struct memtopo_snapshot;
+struct seq_file;
+
+/**
+ * struct memtopo_table - how a snapshot becomes text
+ * @name: file name, and second word of the first line
+ * @columns: their names, NULL at the end; new ones are only ever appended
+ * @write_columns: writes them instead, where they depend on the machine
+ * @parts: MEMTOPO_PART_* the rows need
+ * @rows: how many there are
+ * @row: writes one, without the newline; called again with a larger buffer
+ *	when the row did not fit
+ */
+struct memtopo_table {
+	const char *name;
+	const char *const *columns;
+	void (*write_columns)(struct seq_file *m,
+			      const struct memtopo_snapshot *snap);
+	unsigned int parts;
+	size_t (*rows)(const struct memtopo_snapshot *snap);
+	void (*row)(struct seq_file *m, const struct memtopo_snapshot *snap,
+		    size_t row);
+};
+
+extern const struct memtopo_table memtopo_table_info;
+extern const struct memtopo_table memtopo_table_nodes;
+extern const struct memtopo_table memtopo_table_zones;
+extern const struct memtopo_table memtopo_table_sections;
+extern const struct memtopo_table memtopo_table_distances;
+
+void memtopo_table_write(struct seq_file *m, const struct memtopo_table *table,
+			 const struct memtopo_snapshot *snap, size_t line);
+size_t memtopo_table_lines(const struct memtopo_table *table,
+			   const struct memtopo_snapshot *snap);
+
+#endif /* MEMTOPO_TABLE_H */

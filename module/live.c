@@ -55,7 +55,10 @@ static u32 node_states_of(int nid)
 #endif
 		{ N_MEMORY,		MEMTOPO_NODE_MEMORY },
 		{ N_CPU,		MEMTOPO_NODE_CPU },
+#ifdef CONFIG_NUMA
+		/* Without, the kernel says yes to every state of node 0. */
 		{ N_GENERIC_INITIATOR,	MEMTOPO_NODE_GENERIC_INITIATOR },
+#endif
 	};
 	u32 bits = 0;
 	size_t i;

@@ -53,11 +53,11 @@ bool memtopo_zone_moved(const struct memtopo_source *src,
 			const struct memtopo_snapshot *snap)
 {
 	size_t rows = snap->nr_nodes * snap->geometry.zones_per_node;
-	struct memtopo_zone now;
 	size_t row;
 
 	for (row = 0; row < rows; row++) {
 		const struct memtopo_zone *zone = &snap->zones[row];
+		struct memtopo_zone now = {};
 
 		src->ops->zone(src, zone->nid, zone->zid, &now);
 		if (now.start_pfn != zone->start_pfn ||

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Machines that do not exist, small enough to check by eye.
+ */
+#ifndef MEMTOPO_FAKE_H
+#define MEMTOPO_FAKE_H
+
+#include <kunit/test.h>
+
+#include "../module/snapshot.h"
+#include "../module/source.h"
+#include "../module/table.h"
+
+/* Words of sections as an x86_64 with vmemmap and five flag bits has them. */
+#define FAKE_MAP	0xffffea0000000000ULL
+#define FAKE_EARLY	(FAKE_MAP | 0xf)	/* PMOE */
+#define FAKE_ONLINE	(FAKE_MAP | 0x7)	/* PMO */
+#define FAKE_OFFLINE	(FAKE_MAP | 0x3)	/* PM */
+
+#define FAKE_NODES	4
+#define FAKE_ZONES	12
+#define FAKE_SECTIONS	16
+#define FAKE_RUNS	16
+
+/**
+ * struct fake_section - a section of a fake machine
+ * @nr: its number
+ * @word: section_mem_map
+ * @subsections: bitmap, as wide as the widest geometry needs
+ */
+struct fake_section {
+	u32 nr;
+	u64 word;
+	unsigned long subsections[256 / BITS_PER_LONG];
+};
+
+/**
+ * struct fake_run - frames whose struct pages link to the same zone
+ * @start: first PFN
+ * @end: PFN after the last
+ * @nid: node they link to
+ * @zid: zone they link to
+ * @home: frame that holds the struct page of @start, 0 for unknown
+ */
+struct fake_run {
+	u64 start;
+	u64 end;
+	int nid;
+	unsigned int zid;
+	u64 home;
+};
+
+/**
+ * struct fake_machine - a machine, and how it behaves while it is looked at
+ * @src: what the code under test gets
+ * @test: fails when a rule of the source is broken
+ * @nodes: by ascending id, the end marked by @nr_nodes
+ * @nr_nodes: how many
+ * @zones: those that are not empty
+ * @nr_zones: how many
+ * @sections: by ascending number
+ * @nr_sections: how many
+ * @runs: which zone each frame links to
+ * @nr_runs: how many
+ * @leaf_frames: frames that a leaf of the memmap's page tables maps
+ * @generation: hot-plug generation
+ * @moves: walks during which the generation still moves
+ * @zone_moves: walks after which a zone's span still shrinks
+ * @walks: walks begun
+ * @generation_looks: looks at the generation
+ * @walk_ended: the last one was at a walk's end
+ * @word_looks: looks at a section's word
+ * @page_looks: looks at a struct page
+ * @in_section: looks within the present read section
+ * @longest: the most of them in any
+ * @depth: read sections open
+ */
+struct fake_machine {
+	struct memtopo_source src;
+	struct kunit *test;
+	struct memtopo_node nodes[FAKE_NODES];
+	unsigned long cpus[FAKE_NODES];
+	size_t nr_nodes;
+	struct memtopo_zone zones[FAKE_ZONES];
+	size_t nr_zones;
+	struct fake_section sections[FAKE_SECTIONS];
+	size_t nr_sections;
+	struct fake_run runs[FAKE_RUNS];
+	size_t nr_runs;
+	u64 leaf_frames;
+	u64 generation;
+	unsigned int moves;
+	unsigned int zone_moves;
+	unsigned int walks;
+	unsigned int generation_looks;
+	bool walk_ended;
+	unsigned int word_looks;
+	unsigned int page_looks;
+	unsigned int in_section;
+	unsigned int longest;
+	int depth;
+};
+
+extern const struct memtopo_geometry fake_x86_64;
+extern const struct memtopo_geometry fake_x86_64_preinit;
+extern const struct memtopo_geometry fake_arm64_4k;
+extern const struct memtopo_geometry fake_arm64_64k;
+extern const struct memtopo_geometry fake_ppc64;
+extern const struct memtopo_geometry fake_i386;
+extern const struct memtopo_geometry fake_flatmem;
+
+struct fake_machine *fake_machine_create(struct kunit *test,
+					 const struct memtopo_geometry *geo);
+void fake_node_add(struct fake_machine *fake, int nid, unsigned long cpus);
+void fake_zone_add(struct fake_machine *fake, int nid, unsigned int zid,
+		   u64 start, u64 end);
+struct fake_section *fake_section_add(struct fake_machine *fake, u32 nr,
+				      u64 word);
+void fake_run_add(struct fake_machine *fake, u64 start, u64 end, int nid,
+		  unsigned int zid);
+void fake_memory_add(struct fake_machine *fake, u64 start, u64 end, int nid,
+		     unsigned int zid);
+struct memtopo_snapshot *fake_snapshot(struct fake_machine *fake,
+				       unsigned int parts);
+const char *fake_line(struct kunit *test, const struct memtopo_table *table,
+		      const struct memtopo_snapshot *snap, size_t line);
+
+/* Zone indexes of the fakes: those of x86_64. */
+enum { FAKE_DMA, FAKE_DMA32, FAKE_NORMAL, FAKE_MOVABLE, FAKE_DEVICE,
+	FAKE_NR_ZONES };
+
+#endif /* MEMTOPO_FAKE_H */

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Snapshots: retried while memory moves, and given back whole on failure.
+ */
+#include "../module/snapshot.c"
+
+#include "fake.h"
+
+#define PARTS	(MEMTOPO_PART_SECTIONS | MEMTOPO_PART_OWNERS | \
+		 MEMTOPO_PART_MEMMAP | MEMTOPO_PART_DISTANCES)
+
+static struct fake_machine *machine(struct kunit *test)
+{
+	struct fake_machine *fake = fake_machine_create(test, &fake_x86_64);
+
+	fake_node_add(fake, 0, 1);
+	fake_memory_add(fake, 0, 32768, 0, FAKE_NORMAL);
+	fake->runs[0].home = 1024;
+	fake_section_add(fake, 0, FAKE_EARLY);
+	fake->generation = 100;
+	return fake;
+}
+
+static void stable(struct kunit *test)
+{
+	struct fake_machine *fake = machine(test);
+	struct memtopo_snapshot *snap = fake_snapshot(fake, PARTS);
+
+	KUNIT_EXPECT_TRUE(test, snap->consistent);
+	KUNIT_EXPECT_EQ(test, snap->generation, 100);
+	KUNIT_EXPECT_EQ(test, fake->walks, 1);
+}
+
+/* Overtaken once: walked again, and what the first walk found is gone. */
+static void moves_once(struct kunit *test)
+{
+	struct fake_machine *fake = machine(test);
+	struct memtopo_snapshot *snap;
+
+	fake->moves = 1;
+	snap = fake_snapshot(fake, PARTS);
+	KUNIT_EXPECT_TRUE(test, snap->consistent);
+	KUNIT_EXPECT_EQ(test, snap->generation, 101);
+	KUNIT_EXPECT_EQ(test, fake->walks, 2);
+	KUNIT_EXPECT_EQ(test, snap->nr_nodes, (size_t)1);
+	KUNIT_EXPECT_EQ(test, snap->nr_sections, (size_t)1);
+	KUNIT_EXPECT_EQ(test, snap->nr_owners, (size_t)1);
+	KUNIT_EXPECT_EQ(test, snap->nodes[0].managed_pages, 32768);
+	KUNIT_EXPECT_EQ(test, snap->nodes[0].memmap_pages, 512);
+}
+
+static void moves_until_the_last(struct kunit *test)
+{
+	struct fake_machine *fake = machine(test);
+	struct memtopo_snapshot *snap;
+
+	fake->moves = MEMTOPO_RETRIES;
+	snap = fake_snapshot(fake, PARTS);
+	KUNIT_EXPECT_TRUE(test, snap->consistent);
+	KUNIT_EXPECT_EQ(test, fake->walks, 1 + MEMTOPO_RETRIES);
+}
+
+/* Overtaken every time: published all the same, and says so. */
+static void moves_on_and_on(struct kunit *test)
+{
+	struct fake_machine *fake = machine(test);
+	struct memtopo_snapshot *snap;
+
+	fake->moves = 1000;
+	snap = fake_snapshot(fake, PARTS);
+	KUNIT_EXPECT_FALSE(test, snap->consistent);
+	KUNIT_EXPECT_EQ(test, fake->walks, 1 + MEMTOPO_RETRIES);
+	KUNIT_EXPECT_EQ(test, snap->nr_sections, (size_t)1);
+	KUNIT_EXPECT_EQ(test, snap->generation, 105);
+}
+
+/* The kernel shrinks a span after it has notified for the last time. */
+static void zone_shrinks_unnotified(struct kunit *test)
+{
+	struct fake_machine *fake = machine(test);
+	struct memtopo_snapshot *snap;
+
+	fake->zone_moves = 1;
+	snap = fake_snapshot(fake, PARTS);
+	KUNIT_EXPECT_TRUE(test, snap->consistent);
+	KUNIT_EXPECT_EQ(test, fake->walks, 2);
+	KUNIT_EXPECT_EQ(test, snap->zones[FAKE_NORMAL].spanned_pages, 32767);
+
+	fake->zone_moves = 1000;
+	snap = fake_snapshot(fake, PARTS);
+	KUNIT_EXPECT_FALSE(test, snap->consistent);
+}
+
+static void only_what_was_asked_for(struct kunit *test)
+{
+	struct fake_machine *fake = machine(test);
+	struct memtopo_snapshot *snap = fake_snapshot(fake, 0);
+
+	KUNIT_EXPECT_EQ(test, fake->word_looks, 0);
+	KUNIT_EXPECT_EQ(test, fake->page_looks, 0);
+	KUNIT_EXPECT_NULL(test, snap->sections);
+	KUNIT_EXPECT_NULL(test, snap->distances);
+
+	fake_snapshot(fake, MEMTOPO_PART_SECTIONS);
+	KUNIT_EXPECT_EQ(test, fake->word_looks, 128);
+	KUNIT_EXPECT_EQ(test, fake->page_looks, 0);
+}
+
+#if IS_ENABLED(CONFIG_FAILSLAB)
+/*
+ * Every allocation fails in turn, by the kernel's own fault injection. That
+ * needs ignore-gfp-wait off, or failslab spares GFP_KERNEL: without it the
+ * test finds no step that fails, and says so by failing itself.
+ */
+static void allocations_fail(struct kunit *test)
+{
+	struct fake_machine *fake = machine(test);
+	struct memtopo_snapshot *snap;
+	unsigned int failed = 0;
+	unsigned int nth = 0;
+	bool injected;
+
+	do {
+		current->fail_nth = ++nth;
+		snap = memtopo_snapshot_take(&fake->src, PARTS);
+		injected = current->fail_nth == 0;
+		current->fail_nth = 0;
+		/* kmemleak allocates behind our back, and can do without. */
+		if (IS_ERR(snap)) {
+			KUNIT_EXPECT_TRUE(test, injected);
+			KUNIT_EXPECT_EQ(test, PTR_ERR(snap), -ENOMEM);
+			failed++;
+		}
+		memtopo_snapshot_free(snap);
+	} while (injected && nth < 100);
+
+	KUNIT_EXPECT_FALSE(test, injected);
+	/*
+	 * The snapshot, nodes, CPUs, node rows, zones, distances, sections,
+	 * subsections, owners.
+	 */
+	KUNIT_EXPECT_EQ(test, failed, 9);
+	KUNIT_EXPECT_EQ(test, fake->depth, 0);
+}
+#else
+static void allocations_fail(struct kunit *test)
+{
+	kunit_skip(test, "kernel without CONFIG_FAILSLAB");
+}
+#endif
+
+static void free_takes_anything(struct kunit *test)
+{
+	memtopo_snapshot_free(NULL);
+	memtopo_snapshot_free(ERR_PTR(-ENOMEM));
+	KUNIT_SUCCEED(test);
+}
+
+/* 16 bytes, a bitmap of one long and a share of eight for each section. */
+static void bytes(struct kunit *test)
+{
+	struct fake_machine *fake = machine(test);
+	struct memtopo_snapshot *snap = fake_snapshot(fake, PARTS);
+	size_t before = memtopo_snapshot_bytes(snap);
+
+	KUNIT_EXPECT_EQ(test, sizeof(struct memtopo_section), (size_t)16);
+	KUNIT_EXPECT_EQ(test, sizeof(struct memtopo_owner), (size_t)8);
+	snap->max_sections += 1000;
+	snap->max_owners += 1000;
+	KUNIT_EXPECT_EQ(test, memtopo_snapshot_bytes(snap) - before,
+			(size_t)1000 * (16 + 8 + 8));
+	snap->max_sections -= 1000;
+	snap->max_owners -= 1000;
+}
+
+static struct kunit_case snapshot_cases[] = {
+	KUNIT_CASE(stable),
+	KUNIT_CASE(moves_once),
+	KUNIT_CASE(moves_until_the_last),
+	KUNIT_CASE(moves_on_and_on),
+	KUNIT_CASE(zone_shrinks_unnotified),
+	KUNIT_CASE(only_what_was_asked_for),
+	KUNIT_CASE(allocations_fail),
+	KUNIT_CASE(free_takes_anything),
+	KUNIT_CASE(bytes),
+	{}
+};
+
+static struct kunit_suite snapshot_suite = {
+	.name = "memtopo_snapshot",
+	.test_cases = snapshot_cases,
+};
+
+kunit_test_suite(snapshot_suite);

@@ -1,0 +1,938 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A machine's memory as plain structs, loaded from its table files.
+ *
+ * What is refused here is what no kernel can have written: numbers out of
+ * range, objects out of order, lists that are none. What is merely odd stays,
+ * since odd machines are those that people want to look at.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "model.h"
+
+/* How a cell becomes a field of a row's struct. */
+enum field_kind {
+	FIELD_NUMBER,
+	FIELD_OPTIONAL,	/* a number or "-" */
+	FIELD_WORDS,	/* words joined by commas, or "-" */
+	FIELD_LIST,	/* ascending ranges, or "-" */
+	FIELD_RESERVE,	/* numbers joined by commas, or "-" */
+	FIELD_NAME,	/* a name that owner lists can hold */
+	FIELD_OWNERS,	/* NODE:PAGES,... or NODE/ZONE:PAGES,..., or "-" */
+	FIELD_FLAGS,	/* letters, then +BIT,... */
+};
+
+struct field {
+	const char *name;
+	enum field_kind kind;
+	size_t offset;
+	u64 max;
+};
+
+/* A table that is being loaded. */
+struct loader {
+	struct memtopo_machine *machine;
+	struct memtopo_table table;
+	int columns[16];
+	size_t owners_room;
+	size_t rows_room;
+};
+
+static const char *const table_names[MEMTOPO_TABLES] = {
+	[MEMTOPO_INFO] = "info",
+	[MEMTOPO_NODES] = "nodes",
+	[MEMTOPO_ZONES] = "zones",
+	[MEMTOPO_SECTIONS] = "sections",
+	[MEMTOPO_DISTANCES] = "distances",
+};
+
+const char *memtopo_table_name(enum memtopo_table_id id)
+{
+	return table_names[id];
+}
+
+/* Room for one more element of an array that grows. */
+static int array_grow(void *arrayp, size_t count, size_t *room, size_t size)
+{
+	void **array = arrayp, *more;
+	size_t want;
+
+	if (count < *room)
+		return 0;
+	want = *room ? 2 * *room : 64;
+	more = reallocarray(*array, want, size);
+	if (!more)
+		return -ENOMEM;
+	*array = more;
+	*room = want;
+	return 0;
+}
+
+/* Owners name few zones, but name them often: an index replaces the name. */
+static int zone_intern(struct memtopo_machine *m, const char *name, size_t len,
+		       u32 *zone)
+{
+	size_t i;
+	char *copy;
+
+	for (i = 0; i < m->zone_name_count; i++) {
+		if (!strncmp(m->zone_names[i], name, len) && !m->zone_names[i][len]) {
+			*zone = i;
+			return 0;
+		}
+	}
+	if (i == MEMTOPO_MAX_ZONES)
+		return -E2BIG;
+	copy = strndup(name, len);
+	if (!copy)
+		return -ENOMEM;
+	m->zone_names[m->zone_name_count++] = copy;
+	*zone = i;
+	return 0;
+}
+
+/* "1:32768" or "1/Normal:32768"; the list goes on after a comma. */
+static int owner_scan(struct memtopo_machine *m, const char **pos,
+		      bool with_zone, struct memtopo_owner *owner)
+{
+	const char *c = *pos;
+	size_t len;
+	u64 number;
+	int rc;
+
+	if (memtopo_number_scan(&c, &number) || number > MEMTOPO_MAX_NODE)
+		return -EINVAL;
+	owner->node = number;
+	owner->zone = MEMTOPO_NO_ZONE;
+	if (with_zone) {
+		if (*c++ != '/')
+			return -EINVAL;
+		len = strcspn(c, ",:/");
+		if (!len)
+			return -EINVAL;
+		rc = zone_intern(m, c, len, &owner->zone);
+		if (rc)
+			return rc;
+		c += len;
+	}
+	if (*c++ != ':' || memtopo_number_scan(&c, &owner->pages))
+		return -EINVAL;
+	if (*c == ',' && c[1])
+		c++;
+	else if (*c)
+		return -EINVAL;
+	*pos = c;
+	return 0;
+}
+
+static int owners_parse(struct loader *l, int column, bool with_zone,
+			struct memtopo_owners *owners)
+{
+	struct memtopo_machine *m = l->machine;
+	const char *pos = l->table.cells[column];
+	struct memtopo_owner owner;
+	int rc;
+
+	owners->at = m->owner_count;
+	owners->count = 0;
+	if (memtopo_cell_is_none(pos))
+		return 0;
+	while (*pos) {
+		rc = owner_scan(m, &pos, with_zone, &owner);
+		if (rc == -E2BIG)
+			return memtopo_cell_error(&l->table, column,
+						  "brings more zone names than any kernel has");
+		if (rc == -EINVAL)
+			return memtopo_cell_error(&l->table, column, with_zone ?
+						  "is not a list of NODE/ZONE:PAGES" :
+						  "is not a list of NODE:PAGES");
+		if (rc)
+			return rc;
+		if (owner.pages > memtopo_section_pages(m))
+			return memtopo_cell_error(&l->table, column,
+						  "has more pages than a section");
+		rc = array_grow(&m->owners, m->owner_count, &l->owners_room,
+				sizeof(*m->owners));
+		if (rc)
+			return rc;
+		m->owners[m->owner_count++] = owner;
+		owners->count++;
+	}
+	return 0;
+}
+
+static int list_check(struct loader *l, int column, u64 max)
+{
+	u64 first = MEMTOPO_NONE, last = MEMTOPO_NONE;
+	const char *pos = l->table.cells[column];
+	int rc;
+
+	if (memtopo_cell_is_none(pos))
+		return 0;
+	while ((rc = memtopo_list_next(&pos, &first, &last)) > 0) {
+		if (last > max)
+			return memtopo_cell_error(&l->table, column, "goes too far");
+	}
+	return rc ? memtopo_cell_error(&l->table, column, "is not a list of ranges") : 0;
+}
+
+static int words_check(struct loader *l, int column)
+{
+	const char *cell = l->table.cells[column];
+	const char *c;
+
+	for (c = cell; *c; c++) {
+		if (*c == ',' && (c == cell || !c[1] || c[1] == ','))
+			return memtopo_cell_error(&l->table, column, "is not a list of words");
+	}
+	return 0;
+}
+
+static int reserve_check(struct loader *l, int column)
+{
+	const char *pos = l->table.cells[column];
+	u64 number;
+	int rc = 0;
+
+	if (memtopo_cell_is_none(pos))
+		return 0;
+	do {
+		rc = memtopo_number_scan(&pos, &number);
+	} while (!rc && *pos == ',' && pos++);
+	if (rc || *pos)
+		return memtopo_cell_error(&l->table, column, "is not a list of numbers");
+	return 0;
+}
+
+static int flags_check(struct loader *l, int column)
+{
+	const char *pos = l->table.cells[column];
+	u64 bit;
+
+	if (memtopo_cell_is_none(pos))
+		return 0;
+	while (*pos >= 'A' && *pos <= 'Z')
+		pos++;
+	while (*pos == '+') {
+		pos++;
+		if (memtopo_number_scan(&pos, &bit) || bit > 63)
+			break;
+		if (*pos == ',' && pos[1] == '+')
+			pos++;
+	}
+	return *pos ? memtopo_cell_error(&l->table, column, "is not a word of flags") : 0;
+}
+
+static int field_parse(struct loader *l, int column, const struct field *field,
+		       char *row)
+{
+	void *to = row + field->offset;
+	char *cell = l->table.cells[column];
+
+	if (field->kind == FIELD_OPTIONAL && memtopo_cell_is_none(cell)) {
+		*(u64 *)to = MEMTOPO_NONE;
+		return 0;
+	}
+	if (field->kind == FIELD_NUMBER || field->kind == FIELD_OPTIONAL)
+		return memtopo_cell_number(&l->table, column, field->max, to);
+	if (field->kind == FIELD_OWNERS)
+		return owners_parse(l, column, field->max, to);
+
+	*(const char **)to = memtopo_cell_is_none(cell) ? NULL : cell;
+	switch (field->kind) {
+	case FIELD_LIST:
+		return list_check(l, column, field->max);
+	case FIELD_RESERVE:
+		return reserve_check(l, column);
+	case FIELD_FLAGS:
+		return flags_check(l, column);
+	case FIELD_WORDS:
+		return words_check(l, column);
+	default:
+		if (strpbrk(cell, ",:/") || memtopo_cell_is_none(cell))
+			return memtopo_cell_error(&l->table, column, "is not a name");
+		return 0;
+	}
+}
+
+static int fields_find(struct loader *l, const struct field *fields, size_t count)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		l->columns[i] = memtopo_table_column(&l->table, fields[i].name);
+		if (l->columns[i] < 0)
+			return l->columns[i];
+	}
+	return 0;
+}
+
+static int fields_parse(struct loader *l, const struct field *fields,
+			size_t count, void *row)
+{
+	size_t i;
+	int rc;
+
+	for (i = 0; i < count; i++) {
+		rc = field_parse(l, l->columns[i], &fields[i], row);
+		if (rc)
+			return rc;
+	}
+	return 0;
+}
+
+/* Every byte of [start, start + pages) must have a 64-bit address. */
+static int span_check(struct loader *l, u64 start, u64 pages)
+{
+	u64 end, bytes;
+
+	if (__builtin_add_overflow(start, pages, &end) ||
+	    __builtin_mul_overflow(end, l->machine->info.page_size, &bytes))
+		return memtopo_error_set(l->table.err, l->table.path, l->table.line,
+					 "page frames %llu + %llu have no address",
+					 start, pages);
+	return 0;
+}
+
+#define INFO(field, info_kind, is_required, text) \
+	{ #field, offsetof(struct memtopo_info, field), MEMTOPO_INFO_##info_kind, \
+	  is_required, text }
+#define INFO_ONLY(name, info_kind, text) \
+	{ name, 0, MEMTOPO_INFO_##info_kind, false, text }
+
+/* In the order of the file; offset 0 means that nothing is computed with it. */
+static const struct info_key {
+	const char *name;
+	size_t offset;
+	enum memtopo_info_kind kind;
+	bool required;
+	const char *help;
+} info_keys[] = {
+	INFO_ONLY("version", TEXT, "version of the memtopo module"),
+	INFO(kernel, TEXT, true, "kernel release"),
+	INFO(architecture, TEXT, true, "kernel architecture"),
+	INFO(topology, TEXT, true, "numa, or uma with one node"),
+	INFO(memory_model, TEXT, true, "sparsemem or flatmem"),
+	INFO(sparsemem_extreme, BOOL, false, "section table has two levels"),
+	INFO(sparsemem_vmemmap, BOOL, false, "struct pages are virtually contiguous"),
+	INFO(page_size, BYTES, true, "size of a page"),
+	INFO_ONLY("page_struct_size", BYTES, "size of a struct page"),
+	INFO(section_size, BYTES, false, "size of a memory section"),
+	INFO(sections_possible, NUMBER, false, "sections the kernel can address"),
+	INFO(sections_present, NUMBER, false, "sections that have memory"),
+	INFO_ONLY("sections_online", NUMBER, "sections in use"),
+	INFO(subsection_size, BYTES, false, "grain of memory inside a section"),
+	INFO(memory_block_size, BYTES, false, "grain of memory hot-plug in sysfs"),
+	INFO_ONLY("pageblock_order", NUMBER, "order of a pageblock"),
+	INFO_ONLY("max_order", NUMBER, "highest order of the buddy allocator"),
+	INFO_ONLY("max_physmem_bits", NUMBER, "bits of a physical address"),
+	INFO_ONLY("nodes_possible", NUMBER, "nodes that may ever be online"),
+	INFO(nodes_online, NUMBER, false, "nodes online"),
+	INFO_ONLY("nodes_memory", NUMBER, "nodes with memory"),
+	INFO_ONLY("nodes_cpu", NUMBER, "nodes with CPUs"),
+	INFO(first_present_pfn, NUMBER, false, "first page frame with a struct page"),
+	INFO(last_present_pfn, NUMBER, false, "last page frame with a struct page"),
+	INFO(memmap_bytes, BYTES, false, "memory taken by struct pages"),
+	INFO(mem_map_start_pfn, NUMBER, false, "first page frame of a flat mem_map"),
+	INFO(mem_map_pages, NUMBER, false, "page frames of a flat mem_map"),
+	INFO_ONLY("generation", NUMBER, "memory hot-plugs seen so far"),
+};
+
+static const struct info_key *info_find(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(info_keys); i++) {
+		if (!strcmp(info_keys[i].name, name))
+			return &info_keys[i];
+	}
+	return NULL;
+}
+
+static int info_value(struct loader *l, int column, const struct info_key *key)
+{
+	char *at = (char *)&l->machine->info + key->offset;
+	const char *cell = l->table.cells[column];
+	u64 number = MEMTOPO_NONE;
+	int rc;
+
+	switch (key->kind) {
+	case MEMTOPO_INFO_TEXT:
+		if (key->offset)
+			*(const char **)at = cell;
+		return 0;
+	case MEMTOPO_INFO_BOOL:
+		if (strcmp(cell, "yes") && strcmp(cell, "no") && !memtopo_cell_is_none(cell))
+			return memtopo_cell_error(&l->table, column, "is neither yes nor no");
+		if (key->offset)
+			*(const char **)at = cell;
+		return 0;
+	default:
+		if (!memtopo_cell_is_none(cell)) {
+			rc = memtopo_cell_number(&l->table, column, MEMTOPO_NONE - 1, &number);
+			if (rc)
+				return rc;
+		}
+		if (key->offset)
+			*(u64 *)at = number;
+		return 0;
+	}
+}
+
+static bool is_power_of_two(u64 n)
+{
+	return n && !(n & (n - 1));
+}
+
+/* Sizes divide one another, or nothing that is computed makes sense. */
+static int info_check(struct loader *l)
+{
+	const struct memtopo_info *info = &l->machine->info;
+	const char *path = l->table.path;
+	u64 limit;
+
+	if (strcmp(info->memory_model, "sparsemem") && strcmp(info->memory_model, "flatmem"))
+		return memtopo_error_set(l->table.err, path, 0, "unknown memory_model '%.32s'",
+					 info->memory_model);
+	if (!is_power_of_two(info->page_size) ||
+	    info->page_size < 1ULL << 12 || info->page_size > 1ULL << 30)
+		return memtopo_error_set(l->table.err, path, 0, "page_size makes no sense");
+	limit = ~0ULL / info->page_size;
+	if (info->last_present_pfn != MEMTOPO_NONE && info->last_present_pfn >= limit)
+		return memtopo_error_set(l->table.err, path, 0, "last_present_pfn makes no sense");
+	if (info->mem_map_pages != MEMTOPO_NONE && info->mem_map_start_pfn != MEMTOPO_NONE &&
+	    (info->mem_map_pages > limit || info->mem_map_start_pfn > limit))
+		return memtopo_error_set(l->table.err, path, 0, "mem_map_pages makes no sense");
+	if (memtopo_machine_is_flat(l->machine))
+		return 0;
+
+	if (!is_power_of_two(info->section_size) || info->section_size < info->page_size ||
+	    info->section_size > 1ULL << 48)
+		return memtopo_error_set(l->table.err, path, 0, "section_size makes no sense");
+	if (info->subsection_size != MEMTOPO_NONE &&
+	    (!is_power_of_two(info->subsection_size) ||
+	     info->subsection_size < info->page_size ||
+	     info->subsection_size > info->section_size))
+		return memtopo_error_set(l->table.err, path, 0, "subsection_size makes no sense");
+	if (info->sections_possible == MEMTOPO_NONE ||
+	    info->sections_possible > ~0ULL / info->section_size)
+		return memtopo_error_set(l->table.err, path, 0, "sections_possible makes no sense");
+	return 0;
+}
+
+static int info_required(struct loader *l, const bool *seen)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(info_keys); i++) {
+		u64 *at = (u64 *)((char *)&l->machine->info + info_keys[i].offset);
+
+		if (!seen[i] && info_keys[i].required)
+			return memtopo_error_set(l->table.err, l->table.path, 0,
+						 "no key '%s': is the file cut off?",
+						 info_keys[i].name);
+		if (!seen[i] && info_keys[i].offset && info_keys[i].kind != MEMTOPO_INFO_BOOL)
+			*at = MEMTOPO_NONE;
+	}
+	return info_check(l);
+}
+
+static int info_load(struct loader *l)
+{
+	struct memtopo_info *info = &l->machine->info;
+	bool seen[ARRAY_SIZE(info_keys)] = { false };
+	const struct info_key *key;
+	struct memtopo_pair *pair;
+	int key_column, value_column, rc;
+
+	key_column = memtopo_table_column(&l->table, "key");
+	value_column = memtopo_table_column(&l->table, "value");
+	if (key_column < 0 || value_column < 0)
+		return -ENOENT;
+	while ((rc = memtopo_table_next(&l->table)) > 0) {
+		rc = array_grow(&info->pairs, info->count, &l->rows_room, sizeof(*pair));
+		if (rc)
+			return rc;
+		pair = &info->pairs[info->count++];
+		pair->key = l->table.cells[key_column];
+		pair->value = l->table.cells[value_column];
+		pair->help = "";
+		pair->kind = MEMTOPO_INFO_TEXT;
+		key = info_find(pair->key);
+		if (!key)
+			continue;
+		if (seen[key - info_keys])
+			return memtopo_cell_error(&l->table, key_column, "is there twice");
+		seen[key - info_keys] = true;
+		pair->help = key->help;
+		pair->kind = key->kind;
+		rc = info_value(l, value_column, key);
+		if (rc)
+			return rc;
+	}
+	return rc ? rc : info_required(l, seen);
+}
+
+#define FIELD(type, field, kind, max) \
+	{ #field, FIELD_##kind, offsetof(struct memtopo_##type, field), max }
+#define COUNT (MEMTOPO_NONE - 1)
+
+static const struct field node_fields[] = {
+	FIELD(node, node, NUMBER, MEMTOPO_MAX_NODE),
+	FIELD(node, states, WORDS, 0),
+	FIELD(node, start_pfn, NUMBER, COUNT),
+	FIELD(node, spanned_pages, NUMBER, COUNT),
+	FIELD(node, present_pages, NUMBER, COUNT),
+	FIELD(node, managed_pages, NUMBER, COUNT),
+	FIELD(node, free_pages, NUMBER, COUNT),
+	FIELD(node, memmap_pages, OPTIONAL, COUNT),
+	FIELD(node, cpus, LIST, MEMTOPO_MAX_CPU),
+};
+
+/* No count of a node or zone may be of more memory than there can be. */
+static int counts_check(struct loader *l, const u64 *counts, size_t count)
+{
+	size_t i;
+	int rc = 0;
+
+	for (i = 0; i < count && !rc; i++) {
+		if (counts[i] != MEMTOPO_NONE)
+			rc = span_check(l, 0, counts[i]);
+	}
+	return rc;
+}
+
+static int node_check(struct loader *l, struct memtopo_node *node)
+{
+	const u64 counts[] = { node->present_pages, node->managed_pages,
+			       node->free_pages, node->memmap_pages };
+	u64 first = MEMTOPO_NONE, last = 0;
+	const char *pos = node->cpus;
+
+	if (l->machine->node_count && node[-1].node >= node->node)
+		return memtopo_cell_error(&l->table, l->columns[0],
+					  "is out of order or there twice");
+	while (pos && memtopo_list_next(&pos, &first, &last) > 0)
+		node->cpu_count += last - first + 1;
+	if (span_check(l, node->start_pfn, node->spanned_pages))
+		return -EINVAL;
+	return counts_check(l, counts, ARRAY_SIZE(counts));
+}
+
+static int nodes_load(struct loader *l)
+{
+	struct memtopo_machine *m = l->machine;
+	struct memtopo_node *node;
+	int rc;
+
+	rc = fields_find(l, node_fields, ARRAY_SIZE(node_fields));
+	if (rc)
+		return rc;
+	while ((rc = memtopo_table_next(&l->table)) > 0) {
+		rc = array_grow(&m->nodes, m->node_count, &l->rows_room, sizeof(*node));
+		if (rc)
+			return rc;
+		node = &m->nodes[m->node_count];
+		node->cpu_count = 0;
+		rc = fields_parse(l, node_fields, ARRAY_SIZE(node_fields), node);
+		if (!rc)
+			rc = node_check(l, node);
+		if (rc)
+			return rc;
+		m->node_count++;
+	}
+	return rc;
+}
+
+static const struct field zone_fields[] = {
+	FIELD(zone, node, NUMBER, MEMTOPO_MAX_NODE),
+	FIELD(zone, zone, NAME, 0),
+	FIELD(zone, start_pfn, NUMBER, COUNT),
+	FIELD(zone, spanned_pages, NUMBER, COUNT),
+	FIELD(zone, present_pages, NUMBER, COUNT),
+	FIELD(zone, managed_pages, NUMBER, COUNT),
+	FIELD(zone, cma_pages, OPTIONAL, COUNT),
+	FIELD(zone, free_pages, NUMBER, COUNT),
+	FIELD(zone, min, OPTIONAL, COUNT),
+	FIELD(zone, low, OPTIONAL, COUNT),
+	FIELD(zone, high, OPTIONAL, COUNT),
+	FIELD(zone, promo, OPTIONAL, COUNT),
+	FIELD(zone, boost, OPTIONAL, COUNT),
+	FIELD(zone, lowmem_reserve, RESERVE, 0),
+};
+
+static int zone_check(struct loader *l, const struct memtopo_zone *zone)
+{
+	const u64 counts[] = { zone->present_pages, zone->managed_pages,
+			       zone->cma_pages, zone->free_pages };
+	const struct memtopo_zone *other = zone;
+
+	while (other-- > l->machine->zones && other->node >= zone->node) {
+		if (other->node > zone->node)
+			return memtopo_cell_error(&l->table, l->columns[0], "is out of order");
+		if (!strcmp(other->zone, zone->zone))
+			return memtopo_cell_error(&l->table, l->columns[1],
+						  "is there twice in its node");
+		if (zone - other >= MEMTOPO_MAX_ZONES)
+			return memtopo_cell_error(&l->table, l->columns[0],
+						  "has more zones than any kernel");
+	}
+	if (span_check(l, zone->start_pfn, zone->spanned_pages))
+		return -EINVAL;
+	return counts_check(l, counts, ARRAY_SIZE(counts));
+}
+
+static int zones_load(struct loader *l)
+{
+	struct memtopo_machine *m = l->machine;
+	struct memtopo_zone *zone;
+	int rc;
+
+	rc = fields_find(l, zone_fields, ARRAY_SIZE(zone_fields));
+	if (rc)
+		return rc;
+	while ((rc = memtopo_table_next(&l->table)) > 0) {
+		rc = array_grow(&m->zones, m->zone_count, &l->rows_room, sizeof(*zone));
+		if (rc)
+			return rc;
+		zone = &m->zones[m->zone_count];
+		rc = fields_parse(l, zone_fields, ARRAY_SIZE(zone_fields), zone);
+		if (!rc)
+			rc = zone_check(l, zone);
+		if (rc)
+			return rc;
+		m->zone_count++;
+	}
+	return rc;
+}
+
+static const struct field section_fields[] = {
+	FIELD(section, section, NUMBER, COUNT),
+	FIELD(section, start_pfn, NUMBER, COUNT),
+	FIELD(section, flags, FLAGS, 0),
+	FIELD(section, nodes, OWNERS, false),
+	FIELD(section, zones, OWNERS, true),
+	FIELD(section, subsections, LIST, COUNT),
+	FIELD(section, memory_block, OPTIONAL, COUNT),
+};
+
+/* Counts the frames in present subsections; without any all are there. */
+static int section_frames(struct loader *l, struct memtopo_section *section)
+{
+	const struct memtopo_info *info = &l->machine->info;
+	u64 first = MEMTOPO_NONE, last = 0, frames;
+	const char *pos = section->subsections;
+
+	section->pages = memtopo_section_pages(l->machine);
+	if (!pos)
+		return 0;
+	if (info->subsection_size == MEMTOPO_NONE)
+		return memtopo_cell_error(&l->table, l->columns[5],
+					  "is there, but info has no subsection_size");
+	frames = info->subsection_size / info->page_size;
+	section->pages = 0;
+	while (memtopo_list_next(&pos, &first, &last) > 0) {
+		if (last >= info->section_size / info->subsection_size)
+			return memtopo_cell_error(&l->table, l->columns[5], "goes too far");
+		section->pages += (last - first + 1) * frames;
+	}
+	return 0;
+}
+
+static int section_check(struct loader *l, struct memtopo_section *section)
+{
+	struct memtopo_machine *m = l->machine;
+
+	if (section->section >= m->info.sections_possible)
+		return memtopo_cell_error(&l->table, l->columns[0],
+					  "is beyond what the kernel can address");
+	if (m->section_count && section[-1].section >= section->section)
+		return memtopo_cell_error(&l->table, l->columns[0],
+					  "is out of order or there twice");
+	if (section->start_pfn != section->section * memtopo_section_pages(m))
+		return memtopo_cell_error(&l->table, l->columns[1],
+					  "is not where the section starts");
+	return section_frames(l, section);
+}
+
+static int sections_load(struct loader *l)
+{
+	struct memtopo_machine *m = l->machine;
+	struct memtopo_section *section;
+	int rc;
+
+	rc = fields_find(l, section_fields, ARRAY_SIZE(section_fields));
+	if (rc)
+		return rc;
+	while ((rc = memtopo_table_next(&l->table)) > 0) {
+		if (memtopo_machine_is_flat(m))
+			return memtopo_error_set(l->table.err, l->table.path, l->table.line,
+						 "a section, but info says flatmem");
+		rc = array_grow(&m->sections, m->section_count, &l->rows_room,
+				sizeof(*section));
+		if (rc)
+			return rc;
+		section = &m->sections[m->section_count];
+		rc = fields_parse(l, section_fields, ARRAY_SIZE(section_fields), section);
+		if (!rc)
+			rc = section_check(l, section);
+		if (rc)
+			return rc;
+		m->section_count++;
+	}
+	return rc;
+}
+
+static int node_id(struct loader *l, const char *text, u64 *id)
+{
+	const char *pos = text;
+
+	if (memtopo_number_scan(&pos, id) || *pos || *id > MEMTOPO_MAX_NODE)
+		return memtopo_error_set(l->table.err, l->table.path, l->table.line,
+					 "'%.32s' is not a node", text);
+	return 0;
+}
+
+static int distance_row(struct loader *l, size_t row)
+{
+	struct memtopo_machine *m = l->machine;
+	size_t i;
+	u64 id;
+	int rc;
+
+	if (row >= m->distance_count)
+		return memtopo_error_set(l->table.err, l->table.path, l->table.line,
+					 "more rows than columns");
+	rc = node_id(l, l->table.cells[0], &id);
+	if (rc)
+		return rc;
+	if (id != m->distance_node[row])
+		return memtopo_cell_error(&l->table, 0, "is not the next node of the columns");
+	for (i = 0; i < m->distance_count; i++) {
+		/* The kernel keeps a distance in a byte. */
+		rc = memtopo_cell_number(&l->table, i + 1, 255,
+					 &m->distance[row * m->distance_count + i]);
+		if (rc)
+			return rc;
+	}
+	return 0;
+}
+
+static int distances_load(struct loader *l)
+{
+	struct memtopo_machine *m = l->machine;
+	size_t count = l->table.count - 1, row = 0, i;
+	int rc;
+
+	if (strcmp(l->table.columns[0], "node"))
+		return memtopo_error_set(l->table.err, l->table.path, l->table.line,
+					 "the first column is not 'node'");
+	if (count > MEMTOPO_MAX_NODE + 1)
+		return memtopo_error_set(l->table.err, l->table.path, l->table.line,
+					 "more nodes than any kernel has");
+	m->distance_node = calloc(count + 1, sizeof(u64));
+	m->distance = calloc(count * count + 1, sizeof(u64));
+	if (!m->distance_node || !m->distance)
+		return -ENOMEM;
+	m->distance_count = count;
+	for (i = 0; i < count; i++) {
+		rc = node_id(l, l->table.columns[i + 1], &m->distance_node[i]);
+		if (rc)
+			return rc;
+		if (i && m->distance_node[i - 1] >= m->distance_node[i])
+			return memtopo_error_set(l->table.err, l->table.path, l->table.line,
+						 "node %llu is out of order",
+						 m->distance_node[i]);
+	}
+	while ((rc = memtopo_table_next(&l->table)) > 0) {
+		rc = distance_row(l, row++);
+		if (rc)
+			return rc;
+	}
+	if (!rc && row != count)
+		return memtopo_error_set(l->table.err, l->table.path, l->table.line,
+					 "%zu rows for %zu nodes: is the file cut off?",
+					 row, count);
+	return rc;
+}
+
+static int (*const loads[MEMTOPO_TABLES])(struct loader *l) = {
+	[MEMTOPO_INFO] = info_load,
+	[MEMTOPO_NODES] = nodes_load,
+	[MEMTOPO_ZONES] = zones_load,
+	[MEMTOPO_SECTIONS] = sections_load,
+	[MEMTOPO_DISTANCES] = distances_load,
+};
+
+int memtopo_machine_add(struct memtopo_machine *machine,
+			enum memtopo_table_id id, struct memtopo_file *file,
+			struct memtopo_error *err)
+{
+	struct loader l = { .machine = machine };
+	struct memtopo_file *kept = &machine->files[id];
+	int rc;
+
+	*kept = *file;
+	memset(file, 0, sizeof(*file));
+	rc = memtopo_table_open(&l.table, kept->path, kept->text, kept->size, err);
+	if (rc)
+		return rc;
+	if (strcmp(l.table.name, table_names[id]))
+		rc = memtopo_error_set(err, kept->path, 1, "table '%.32s' where '%s' is expected",
+				       l.table.name, table_names[id]);
+	else
+		rc = loads[id](&l);
+	if (!machine->loaded)
+		machine->generation = l.table.generation;
+	if (!l.table.consistent || l.table.generation != machine->generation)
+		machine->torn = true;
+	machine->loaded |= 1U << id;
+	memtopo_table_close(&l.table);
+	return rc;
+}
+
+static const struct memtopo_node *node_find(const struct memtopo_machine *m, u64 id)
+{
+	size_t low = 0, high = m->node_count, middle;
+
+	while (low < high) {
+		middle = (low + high) / 2;
+		if (m->nodes[middle].node == id)
+			return &m->nodes[middle];
+		if (m->nodes[middle].node < id)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return NULL;
+}
+
+/* What the nodes table says of online nodes holds for the others, too. */
+static int nodes_agree(const struct memtopo_machine *m, struct memtopo_error *err)
+{
+	const struct memtopo_file *files = m->files;
+	size_t i, online = 0;
+
+	for (i = 0; i < m->node_count; i++)
+		online += memtopo_node_has(&m->nodes[i], "online");
+	if (m->info.nodes_online != MEMTOPO_NONE && online != m->info.nodes_online)
+		return memtopo_error_set(err, files[MEMTOPO_NODES].path, 0,
+					 "%zu online nodes, but info counts %llu: is the file cut off?",
+					 online, m->info.nodes_online);
+	for (i = 0; i < m->zone_count; i++) {
+		if (!node_find(m, m->zones[i].node))
+			return memtopo_error_set(err, files[MEMTOPO_ZONES].path, i + 3,
+						 "node %llu is not in the nodes table",
+						 m->zones[i].node);
+	}
+	for (i = 0; i < m->distance_count; i++) {
+		if (!node_find(m, m->distance_node[i]))
+			return memtopo_error_set(err, files[MEMTOPO_DISTANCES].path, 2,
+						 "node %llu is not in the nodes table",
+						 m->distance_node[i]);
+	}
+	return 0;
+}
+
+/* A file cut off at the end of a line looks whole, but for its neighbours. */
+static int tables_agree(const struct memtopo_machine *m, struct memtopo_error *err)
+{
+	if ((m->loaded & MEMTOPO_HAS(SECTIONS)) &&
+	    m->info.sections_present != MEMTOPO_NONE &&
+	    m->section_count != m->info.sections_present)
+		return memtopo_error_set(err, m->files[MEMTOPO_SECTIONS].path, 0,
+					 "%zu sections, but info counts %llu: is the file cut off?",
+					 m->section_count, m->info.sections_present);
+	if (m->loaded & MEMTOPO_HAS(NODES))
+		return nodes_agree(m, err);
+	return 0;
+}
+
+static int machine_read(struct memtopo_machine *m, const char *root,
+			unsigned int tables, struct memtopo_error *err)
+{
+	struct memtopo_file file;
+	unsigned int id;
+	int rc;
+
+	memset(m, 0, sizeof(*m));
+	for (id = 0; id < MEMTOPO_TABLES; id++) {
+		if (!(tables & (1U << id)))
+			continue;
+		rc = memtopo_file_read(&file, root, table_names[id], err);
+		if (rc)
+			return rc;
+		rc = memtopo_machine_add(m, id, &file, err);
+		if (rc)
+			return rc;
+	}
+	return m->torn ? 0 : tables_agree(m, err);
+}
+
+int memtopo_machine_load(struct memtopo_machine *machine, const char *root,
+			 unsigned int tables, struct memtopo_error *err)
+{
+	int try, rc;
+
+	rc = machine_read(machine, root, tables | MEMTOPO_HAS(INFO), err);
+	for (try = 1; try < MEMTOPO_TRIES && !rc && machine->torn; try++) {
+		memtopo_machine_free(machine);
+		memtopo_source_pause();
+		rc = machine_read(machine, root, tables | MEMTOPO_HAS(INFO), err);
+	}
+	return rc;
+}
+
+void memtopo_machine_free(struct memtopo_machine *machine)
+{
+	size_t i;
+
+	for (i = 0; i < machine->zone_name_count; i++)
+		free((char *)machine->zone_names[i]);
+	for (i = 0; i < MEMTOPO_TABLES; i++)
+		memtopo_file_free(&machine->files[i]);
+	free(machine->info.pairs);
+	free(machine->nodes);
+	free(machine->zones);
+	free(machine->sections);
+	free(machine->distance);
+	free(machine->distance_node);
+	free(machine->owners);
+	memset(machine, 0, sizeof(*machine));
+}
+
+bool memtopo_machine_is_flat(const struct memtopo_machine *machine)
+{
+	return !strcmp(machine->info.memory_model, "flatmem");
+}
+
+u64 memtopo_machine_bytes(const struct memtopo_machine *machine, u64 pages)
+{
+	u64 bytes;
+
+	if (pages == MEMTOPO_NONE ||
+	    __builtin_mul_overflow(pages, machine->info.page_size, &bytes))
+		return MEMTOPO_NONE;
+	return bytes;
+}
+
+u64 memtopo_section_pages(const struct memtopo_machine *machine)
+{
+	return machine->info.section_size / machine->info.page_size;
+}
+
+bool memtopo_node_has(const struct memtopo_node *node, const char *state)
+{
+	size_t len = strlen(state);
+	const char *at = node->states;
+
+	while (at && *at) {
+		if (!strncmp(at, state, len) && (!at[len] || at[len] == ','))
+			return true;
+		at = strchr(at, ',');
+		at += !!at;
+	}
+	return false;
+}

@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * A machine's memory as plain structs, loaded from its table files.
+ *
+ * Numbers are the kernel's own: page frame numbers and counts of pages.
+ * MEMTOPO_NONE stands where the kernel has no value.
+ */
+#ifndef MEMTOPO_MODEL_H
+#define MEMTOPO_MODEL_H
+
+#include "source.h"
+
+/* The tables that a machine is loaded from, and masks of them. */
+enum memtopo_table_id {
+	MEMTOPO_INFO,
+	MEMTOPO_NODES,
+	MEMTOPO_ZONES,
+	MEMTOPO_SECTIONS,
+	MEMTOPO_DISTANCES,
+	MEMTOPO_TABLES,
+};
+
+#define MEMTOPO_HAS(id) (1U << MEMTOPO_##id)
+#define MEMTOPO_HAS_ALL ((1U << MEMTOPO_TABLES) - 1)
+
+/* Far above what any kernel is built for; hostile files end here. */
+#define MEMTOPO_MAX_NODE 4095
+#define MEMTOPO_MAX_CPU 65535
+#define MEMTOPO_MAX_ZONES 64
+
+/* What the value of an info key is. */
+enum memtopo_info_kind {
+	MEMTOPO_INFO_TEXT,
+	MEMTOPO_INFO_NUMBER,
+	MEMTOPO_INFO_BYTES,
+	MEMTOPO_INFO_BOOL,
+};
+
+/**
+ * struct memtopo_pair - a row of the info table
+ * @key: its name
+ * @value: its value as the file has it
+ * @help: what it means, "" when the key is newer than this program
+ * @kind: what the value is
+ */
+struct memtopo_pair {
+	const char *key;
+	const char *value;
+	const char *help;
+	enum memtopo_info_kind kind;
+};
+
+/**
+ * struct memtopo_info - what kind of machine it is
+ * @pairs: all rows of the table
+ * @count: how many
+ *
+ * The other fields are the keys that the program computes with or draws.
+ */
+struct memtopo_info {
+	struct memtopo_pair *pairs;
+	size_t count;
+	const char *kernel;
+	const char *architecture;
+	const char *topology;
+	const char *memory_model;
+	const char *sparsemem_extreme;
+	const char *sparsemem_vmemmap;
+	u64 page_size;
+	u64 section_size;
+	u64 sections_possible;
+	u64 sections_present;
+	u64 subsection_size;
+	u64 memory_block_size;
+	u64 nodes_online;
+	u64 first_present_pfn;
+	u64 last_present_pfn;
+	u64 memmap_bytes;
+	u64 mem_map_start_pfn;
+	u64 mem_map_pages;
+};
+
+/**
+ * struct memtopo_node - a row of the nodes table
+ * @cpu_count: how many CPUs are in @cpus
+ *
+ * The other fields are the table's columns.
+ */
+struct memtopo_node {
+	u64 node;
+	const char *states;
+	u64 start_pfn;
+	u64 spanned_pages;
+	u64 present_pages;
+	u64 managed_pages;
+	u64 free_pages;
+	u64 memmap_pages;
+	const char *cpus;
+	u64 cpu_count;
+};
+
+/**
+ * struct memtopo_zone - a row of the zones table, field by field
+ */
+struct memtopo_zone {
+	u64 node;
+	const char *zone;
+	u64 start_pfn;
+	u64 spanned_pages;
+	u64 present_pages;
+	u64 managed_pages;
+	u64 cma_pages;
+	u64 free_pages;
+	u64 min;
+	u64 low;
+	u64 high;
+	u64 promo;
+	u64 boost;
+	const char *lowmem_reserve;
+};
+
+/**
+ * struct memtopo_owner - pages of a section that belong to a node or a zone
+ * @node: the node
+ * @zone: index of the zone's name, or MEMTOPO_NO_ZONE for a node as a whole
+ * @pages: how many
+ */
+struct memtopo_owner {
+	u32 node;
+	u32 zone;
+	u64 pages;
+};
+
+#define MEMTOPO_NO_ZONE (~0U)
+
+/**
+ * struct memtopo_owners - a stretch of memtopo_machine.owners
+ * @at: index of the first
+ * @count: how many
+ */
+struct memtopo_owners {
+	size_t at;
+	size_t count;
+};
+
+/**
+ * struct memtopo_section - a row of the sections table
+ * @pages: frames in its present subsections: those that have a struct page
+ *
+ * The other fields are the table's columns.
+ */
+struct memtopo_section {
+	u64 section;
+	u64 start_pfn;
+	const char *flags;
+	struct memtopo_owners nodes;
+	struct memtopo_owners zones;
+	const char *subsections;
+	u64 memory_block;
+	u64 pages;
+};
+
+/**
+ * struct memtopo_machine - everything that was read
+ * @info: what kind of machine it is
+ * @nodes: the nodes, ascending
+ * @node_count: how many
+ * @zones: the zones, node by node in the kernel's order
+ * @zone_count: how many
+ * @sections: the present sections, ascending
+ * @section_count: how many
+ * @distance: distance from the i-th to the j-th node of @distance_node at
+ *            [i * distance_count + j]
+ * @distance_node: the ids of the matrix's nodes
+ * @distance_count: how many
+ * @owners: what memtopo_owners point into
+ * @owner_count: how many
+ * @zone_names: the distinct names of zones
+ * @zone_name_count: how many
+ * @torn: whether the tables may be of different moments
+ * @generation: hotplug generation of the tables read
+ * @loaded: mask of the tables read
+ * @files: the text that all strings point into
+ */
+struct memtopo_machine {
+	struct memtopo_info info;
+	struct memtopo_node *nodes;
+	size_t node_count;
+	struct memtopo_zone *zones;
+	size_t zone_count;
+	struct memtopo_section *sections;
+	size_t section_count;
+	u64 *distance;
+	u64 *distance_node;
+	size_t distance_count;
+	struct memtopo_owner *owners;
+	size_t owner_count;
+	const char *zone_names[MEMTOPO_MAX_ZONES];
+	size_t zone_name_count;
+	bool torn;
+	u64 generation;
+	unsigned int loaded;
+	struct memtopo_file files[MEMTOPO_TABLES];
+};
+
+/**
+ * memtopo_table_name() - the file name of a table
+ * @id: which table
+ *
+ * Return: its name.
+ */
+const char *memtopo_table_name(enum memtopo_table_id id);
+
+/**
+ * memtopo_machine_load() - read a machine's tables
+ * @machine: what to fill; memtopo_machine_free() is wanted in any case
+ * @root: the system root, "" for this machine
+ * @tables: mask of the tables to read; the info table is always read
+ * @err: where failures are described
+ *
+ * The files are read one after another. When memory was hot-plugged
+ * meanwhile, all of them are read again; what is torn still after some
+ * tries is loaded as it is, with @machine->torn set.
+ *
+ * Return: 0 or -errno.
+ */
+int memtopo_machine_load(struct memtopo_machine *machine, const char *root,
+			 unsigned int tables, struct memtopo_error *err);
+
+/**
+ * memtopo_machine_add() - load one table from memory
+ * @machine: what to fill; must be all zero before the first table
+ * @id: which table; the info table comes first
+ * @file: the table, which the machine takes over
+ * @err: where failures are described
+ *
+ * Return: 0 or -errno.
+ */
+int memtopo_machine_add(struct memtopo_machine *machine,
+			enum memtopo_table_id id, struct memtopo_file *file,
+			struct memtopo_error *err);
+
+/**
+ * memtopo_machine_free() - release everything
+ * @machine: the machine
+ */
+void memtopo_machine_free(struct memtopo_machine *machine);
+
+/**
+ * memtopo_machine_is_flat() - whether the kernel has one flat mem_map
+ * @machine: the machine
+ *
+ * Return: true on FLATMEM, where there are no sections.
+ */
+bool memtopo_machine_is_flat(const struct memtopo_machine *machine);
+
+/**
+ * memtopo_machine_bytes() - turn pages into bytes
+ * @machine: the machine
+ * @pages: a count of pages, or MEMTOPO_NONE
+ *
+ * Return: the bytes, or MEMTOPO_NONE when there is no such number.
+ */
+u64 memtopo_machine_bytes(const struct memtopo_machine *machine, u64 pages);
+
+/**
+ * memtopo_section_pages() - how many page frames a section spans
+ * @machine: the machine
+ *
+ * Return: pages of every section, present or not.
+ */
+u64 memtopo_section_pages(const struct memtopo_machine *machine);
+
+/**
+ * memtopo_node_has() - whether a node has a state
+ * @node: the node
+ * @state: the state's name, such as "online"
+ *
+ * Return: whether it does.
+ */
+bool memtopo_node_has(const struct memtopo_node *node, const char *state);
+
+#endif /* MEMTOPO_MODEL_H */

@@ -1,0 +1,310 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The one parser for every table file of the memtopo module.
+ *
+ * The files may come from anywhere (memtopo -s), so nothing in them is
+ * trusted. Only printable ASCII gets through: what reaches a terminal or a
+ * JSON document later needs no further thought.
+ */
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "parse.h"
+
+int memtopo_error_set(struct memtopo_error *err, const char *path,
+		      unsigned long line, const char *fmt, ...)
+{
+	size_t len = 0;
+	va_list ap;
+
+	err->text[0] = '\0';
+	if (path && line)
+		snprintf(err->text, sizeof(err->text), "%s:%lu: ", path, line);
+	else if (path)
+		snprintf(err->text, sizeof(err->text), "%s: ", path);
+	len = strlen(err->text);
+
+	va_start(ap, fmt);
+	vsnprintf(err->text + len, sizeof(err->text) - len, fmt, ap);
+	va_end(ap);
+	return -EINVAL;
+}
+
+/* The current line as a string in @line; 0 after the last one. */
+static int table_line(struct memtopo_table *table, char **line)
+{
+	char *newline, *c;
+
+	if (table->next == table->end)
+		return 0;
+
+	table->line++;
+	newline = memchr(table->next, '\n', table->end - table->next);
+	for (c = table->next; c < (newline ? newline : table->end); c++) {
+		if (*c < ' ' || *c > '~')
+			return memtopo_error_set(table->err, table->path, table->line,
+						 "byte 0x%02x is not text",
+						 (unsigned char)*c);
+	}
+	if (!newline)
+		return memtopo_error_set(table->err, table->path, table->line,
+					 "the line is cut off");
+	*newline = '\0';
+	*line = table->next;
+	table->next = newline + 1;
+	return 1;
+}
+
+/* Cuts @line at its spaces into exactly @count words. */
+static int table_split(struct memtopo_table *table, char *line, char **words,
+		       size_t count)
+{
+	size_t n = 0;
+	char *word;
+
+	while ((word = strsep(&line, " "))) {
+		if (!*word)
+			return memtopo_error_set(table->err, table->path, table->line,
+						 "an empty field");
+		if (n < count)
+			words[n] = word;
+		n++;
+	}
+	if (n != count)
+		return memtopo_error_set(table->err, table->path, table->line,
+					 "%zu fields where %zu are expected", n, count);
+	return 0;
+}
+
+static int header_word(struct memtopo_table *table, const char *word,
+		       bool *has_generation, bool *has_consistent)
+{
+	u64 value;
+	const char *pos;
+
+	if (!strncmp(word, "generation=", 11)) {
+		pos = word + 11;
+		if (memtopo_number_scan(&pos, &table->generation) || *pos)
+			goto bad;
+		*has_generation = true;
+	} else if (!strncmp(word, "consistent=", 11)) {
+		pos = word + 11;
+		if (memtopo_number_scan(&pos, &value) || *pos || value > 1)
+			goto bad;
+		table->consistent = value;
+		*has_consistent = true;
+	} else if (!strchr(word, '=')) {
+		goto bad;
+	}
+	return 0;
+bad:
+	return memtopo_error_set(table->err, table->path, table->line,
+				 "'%.64s' is not a word of the first line", word);
+}
+
+/* "# memtopo 1 NAME generation=N consistent=0|1", then words of later days */
+static int table_header(struct memtopo_table *table)
+{
+	static const char magic[] = "# memtopo ";
+	bool has_generation = false, has_consistent = false;
+	u64 format;
+	const char *pos;
+	char *line, *word;
+	int rc;
+
+	rc = table_line(table, &line);
+	if (!rc)
+		return memtopo_error_set(table->err, table->path, 0, "the file is empty");
+	if (rc < 0)
+		return rc;
+
+	pos = line + strlen(magic);
+	if (strncmp(line, magic, strlen(magic)) ||
+	    memtopo_number_scan(&pos, &format) || (*pos && *pos != ' '))
+		return memtopo_error_set(table->err, table->path, table->line,
+					 "not a table of memtopo");
+	if (format > MEMTOPO_FORMAT)
+		return memtopo_error_set(table->err, table->path, table->line,
+					 "format %llu is newer than this memtopo understands (%d)",
+					 format, MEMTOPO_FORMAT);
+	if (format < MEMTOPO_FORMAT || !*pos)
+		return memtopo_error_set(table->err, table->path, table->line,
+					 "not a table of memtopo");
+
+	line += pos - line + 1;
+	table->name = strsep(&line, " ");
+	while ((word = strsep(&line, " "))) {
+		rc = header_word(table, word, &has_generation, &has_consistent);
+		if (rc)
+			return rc;
+	}
+	if (!has_generation || !has_consistent)
+		return memtopo_error_set(table->err, table->path, table->line,
+					 "no %s= in the first line",
+					 has_generation ? "consistent" : "generation");
+	return 0;
+}
+
+static int column_compare(const void *a, const void *b)
+{
+	return strcmp(*(char * const *)a, *(char * const *)b);
+}
+
+static int table_columns(struct memtopo_table *table)
+{
+	char *line, *c;
+	size_t i;
+	int rc;
+
+	rc = table_line(table, &line);
+	if (!rc)
+		return memtopo_error_set(table->err, table->path, table->line + 1,
+					 "no column names: the file is cut off");
+	if (rc < 0)
+		return rc;
+
+	for (table->count = 1, c = line; *c; c++)
+		table->count += *c == ' ';
+	table->columns = calloc(table->count, 2 * sizeof(*table->columns));
+	if (!table->columns)
+		return -ENOMEM;
+	/* The second half holds the cells; it sorts the names until then. */
+	table->cells = table->columns + table->count;
+
+	rc = table_split(table, line, table->columns, table->count);
+	if (rc)
+		return rc;
+	memcpy(table->cells, table->columns, table->count * sizeof(*table->cells));
+	qsort(table->cells, table->count, sizeof(*table->cells), column_compare);
+	for (i = 1; i < table->count; i++) {
+		if (!strcmp(table->cells[i - 1], table->cells[i]))
+			return memtopo_error_set(table->err, table->path, table->line,
+						 "column '%.64s' is there twice",
+						 table->cells[i]);
+	}
+	return 0;
+}
+
+int memtopo_table_open(struct memtopo_table *table, const char *path,
+		       char *text, size_t size, struct memtopo_error *err)
+{
+	int rc;
+
+	memset(table, 0, sizeof(*table));
+	table->path = path;
+	table->err = err;
+	table->next = text;
+	table->end = text + size;
+
+	rc = table_header(table);
+	if (!rc)
+		rc = table_columns(table);
+	if (rc)
+		memtopo_table_close(table);
+	return rc;
+}
+
+void memtopo_table_close(struct memtopo_table *table)
+{
+	free(table->columns);
+	table->columns = NULL;
+	table->cells = NULL;
+}
+
+int memtopo_table_next(struct memtopo_table *table)
+{
+	char *line;
+	int rc;
+
+	rc = table_line(table, &line);
+	if (rc <= 0)
+		return rc;
+	rc = table_split(table, line, table->cells, table->count);
+	return rc ? rc : 1;
+}
+
+int memtopo_table_column(struct memtopo_table *table, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < table->count; i++) {
+		if (!strcmp(table->columns[i], name))
+			return i;
+	}
+	memtopo_error_set(table->err, table->path, table->line,
+			  "no column '%s'", name);
+	return -ENOENT;
+}
+
+int memtopo_cell_error(struct memtopo_table *table, int column,
+		       const char *reason)
+{
+	const char *cell = table->cells[column];
+
+	return memtopo_error_set(table->err, table->path, table->line,
+				 "%s '%.48s%s' %s", table->columns[column], cell,
+				 strlen(cell) > 48 ? "..." : "", reason);
+}
+
+int memtopo_cell_number(struct memtopo_table *table, int column, u64 max,
+			u64 *number)
+{
+	const char *pos = table->cells[column];
+	int rc;
+
+	rc = memtopo_number_scan(&pos, number);
+	if (rc == -EINVAL || (!rc && *pos))
+		return memtopo_cell_error(table, column, "is not a number");
+	if (rc || *number > max)
+		return memtopo_cell_error(table, column, "is too large");
+	return 0;
+}
+
+bool memtopo_cell_is_none(const char *cell)
+{
+	return cell[0] == '-' && !cell[1];
+}
+
+int memtopo_number_scan(const char **pos, u64 *number)
+{
+	const char *c = *pos;
+	int rc = 0;
+
+	if (*c < '0' || *c > '9')
+		return -EINVAL;
+	for (*number = 0; *c >= '0' && *c <= '9'; c++) {
+		if (__builtin_mul_overflow(*number, 10, number) ||
+		    __builtin_add_overflow(*number, *c - '0', number))
+			rc = -ERANGE;
+	}
+	*pos = c;
+	return rc;
+}
+
+int memtopo_list_next(const char **pos, u64 *first, u64 *last)
+{
+	u64 before = *first == MEMTOPO_NONE ? MEMTOPO_NONE : *last;
+	const char *c = *pos;
+
+	if (!*c)
+		return 0;
+	if (memtopo_number_scan(&c, first))
+		return -EINVAL;
+	*last = *first;
+	if (*c == '-') {
+		c++;
+		if (memtopo_number_scan(&c, last) || *last < *first)
+			return -EINVAL;
+	}
+	if (before != MEMTOPO_NONE && *first <= before)
+		return -EINVAL;
+	if (*c == ',' && c[1])
+		c++;
+	else if (*c)
+		return -EINVAL;
+	*pos = c;
+	return 1;
+}

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The one parser for every table file of the memtopo module.
+ *
+ * A table file is text: a line of state, a line of column names, then a row
+ * per object. The parser works in place on a buffer that the caller owns, so
+ * the cells it returns are plain strings that live as long as that buffer.
+ */
+#ifndef MEMTOPO_PARSE_H
+#define MEMTOPO_PARSE_H
+
+#include <limits.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "types.h"
+
+/* The only format of the files that this program understands. */
+#define MEMTOPO_FORMAT 1
+
+/* A cell that holds "-": no value. No count or PFN comes near it. */
+#define MEMTOPO_NONE (~0ULL)
+
+/**
+ * struct memtopo_error - why something failed, in one line for a person
+ * @text: the message, "PATH:LINE: reason" where there is a place to point at
+ */
+struct memtopo_error {
+	char text[PATH_MAX + 512];
+};
+
+/**
+ * memtopo_error_set() - describe a failure
+ * @err: where to describe it
+ * @path: the file at fault, or NULL
+ * @line: its line at fault, 0 when it is the whole file
+ * @fmt: the reason, in the manner of printf
+ *
+ * Return: -EINVAL always, so that a caller can return it at once.
+ */
+int memtopo_error_set(struct memtopo_error *err, const char *path,
+		      unsigned long line, const char *fmt, ...) __printf(4, 5);
+
+/**
+ * struct memtopo_table - a cursor over the rows of one table file
+ * @path: the file's path, for messages
+ * @err: where failures are described
+ * @name: the table's name as its first line gives it
+ * @generation: memory-hotplug generation of the snapshot
+ * @consistent: whether the module vouches for the snapshot
+ * @columns: the column names
+ * @cells: the current row's cells, one for each column
+ * @count: number of @columns and of @cells
+ * @line: number of the current line
+ * @next: first byte after the current line
+ * @end: first byte after the file
+ */
+struct memtopo_table {
+	const char *path;
+	struct memtopo_error *err;
+	const char *name;
+	u64 generation;
+	bool consistent;
+	char **columns;
+	char **cells;
+	size_t count;
+	unsigned long line;
+	char *next;
+	char *end;
+};
+
+/**
+ * memtopo_table_open() - read a table's two header lines
+ * @table: the cursor to set up
+ * @path: the file's path, for messages
+ * @text: the file's bytes; cut into strings by the parser
+ * @size: how many there are
+ * @err: where failures are described
+ *
+ * Return: 0 or -errno; memtopo_table_close() is wanted only after 0.
+ */
+int memtopo_table_open(struct memtopo_table *table, const char *path,
+		       char *text, size_t size, struct memtopo_error *err);
+
+/**
+ * memtopo_table_close() - release what the cursor holds, though not the text
+ * @table: the cursor
+ */
+void memtopo_table_close(struct memtopo_table *table);
+
+/**
+ * memtopo_table_next() - go to the next row
+ * @table: the cursor
+ *
+ * Return: 1 with the row in @table->cells, 0 after the last row, -errno.
+ */
+int memtopo_table_next(struct memtopo_table *table);
+
+/**
+ * memtopo_table_column() - find a column by its name
+ * @table: the cursor
+ * @name: the name
+ *
+ * Return: its index; -ENOENT when there is none, which is described.
+ */
+int memtopo_table_column(struct memtopo_table *table, const char *name);
+
+/**
+ * memtopo_cell_number() - read a cell that is a decimal number
+ * @table: the cursor
+ * @column: index of the cell's column
+ * @max: the largest number that makes sense
+ * @number: the number
+ *
+ * Return: 0 or -errno.
+ */
+int memtopo_cell_number(struct memtopo_table *table, int column, u64 max,
+			u64 *number);
+
+/**
+ * memtopo_cell_error() - complain about a cell
+ * @table: the cursor
+ * @column: index of the cell's column
+ * @reason: what is wrong, to follow the column's name and the cell
+ *
+ * Return: -EINVAL always.
+ */
+int memtopo_cell_error(struct memtopo_table *table, int column,
+		       const char *reason);
+
+/**
+ * memtopo_cell_is_none() - whether a cell says that there is no value
+ * @cell: the cell
+ *
+ * Return: true for "-".
+ */
+bool memtopo_cell_is_none(const char *cell);
+
+/**
+ * memtopo_number_scan() - read decimal digits
+ * @pos: where to read; moved behind the digits
+ * @number: the number
+ *
+ * Return: 0, -EINVAL without a digit, -ERANGE beyond 64 bits.
+ */
+int memtopo_number_scan(const char **pos, u64 *number);
+
+/**
+ * memtopo_list_next() - read the next range of a list such as "0-3,8,10-11"
+ * @pos: where to read; moved behind the range and its comma
+ * @first: the range's first number; the last of the one before on entry, or
+ *         MEMTOPO_NONE at the start, since ranges must ascend
+ * @last: the range's last number
+ *
+ * Return: 1 with a range, 0 at the end, -EINVAL for anything else.
+ */
+int memtopo_list_next(const char **pos, u64 *first, u64 *last);
+
+#endif /* MEMTOPO_PARSE_H */

@@ -1,0 +1,470 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Printing a view as a table, as pairs or as JSON, by libsmartcols.
+ */
+#include <errno.h>
+#include <libsmartcols.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "print.h"
+#include "size.h"
+
+/* More columns than any view has. */
+#define COLUMNS_ROOM 32
+
+/* The columns to print, in their order. */
+struct selection {
+	const struct memtopo_column *column[COLUMNS_ROOM];
+	size_t count;
+};
+
+static void selection_add(struct selection *sel, const struct memtopo_column *column)
+{
+	size_t i;
+
+	/* A key may be only once in an object of JSON. */
+	for (i = 0; i < sel->count; i++) {
+		if (sel->column[i] == column)
+			return;
+	}
+	sel->column[sel->count++] = column;
+}
+
+static void selection_default(struct selection *sel, const struct memtopo_view *view,
+			      const struct memtopo_style *style)
+{
+	unsigned int flags = MEMTOPO_COLUMN_TEXT;
+	size_t i;
+
+	if (style->format == MEMTOPO_FORMAT_JSON)
+		flags = MEMTOPO_COLUMN_JSON | (style->all ? 0 : MEMTOPO_COLUMN_MERGED);
+	if (style->output_all)
+		flags = ~0U;
+	for (i = 0; i < view->column_count; i++) {
+		if (style->output_all || (view->columns[i].flags & flags))
+			selection_add(sel, &view->columns[i]);
+	}
+}
+
+static int selection_make(struct selection *sel, const struct memtopo_view *view,
+			  const struct memtopo_style *style,
+			  struct memtopo_error *err)
+{
+	const char *list = style->columns;
+	size_t len;
+	int column;
+
+	sel->count = 0;
+	if (!list || *list == '+' || style->output_all)
+		selection_default(sel, view, style);
+	if (!list)
+		return 0;
+	list += *list == '+';
+	do {
+		len = strcspn(list, ",");
+		column = memtopo_column_find(view, list, len);
+		if (column < 0)
+			return memtopo_error_set(err, NULL, 0, "unknown column of %s: '%.*s'",
+						 view->name, (int)len, list);
+		selection_add(sel, &view->columns[column]);
+		list += len;
+	} while (*list++);
+	return 0;
+}
+
+int memtopo_style_check(const struct memtopo_style *style,
+			const struct memtopo_view *view,
+			struct memtopo_error *err)
+{
+	struct selection sel;
+
+	return selection_make(&sel, view, style, err);
+}
+
+static int json_type(enum memtopo_kind kind)
+{
+	switch (kind) {
+	case MEMTOPO_KIND_TEXT:
+		return SCOLS_JSON_STRING;
+	case MEMTOPO_KIND_WORDS:
+		return SCOLS_JSON_ARRAY_STRING;
+	case MEMTOPO_KIND_NUMBERS:
+		return SCOLS_JSON_ARRAY_NUMBER;
+	default:
+		return SCOLS_JSON_NUMBER;
+	}
+}
+
+/* libsmartcols parts the elements of a JSON array by newlines. */
+static char *json_words(char *text)
+{
+	char *c;
+
+	for (c = text; *c; c++) {
+		if (*c == ',')
+			*c = '\n';
+	}
+	return text;
+}
+
+/* "0-2,8" becomes its numbers; a list that does not ascend has no ranges. */
+static char *json_numbers(char *list)
+{
+	u64 first, last, n;
+	const char *pos = list;
+	char *text = NULL;
+	size_t size;
+	FILE *out;
+
+	out = open_memstream(&text, &size);
+	while (out && *pos) {
+		if (memtopo_number_scan(&pos, &first))
+			break;
+		last = first;
+		if (*pos == '-') {
+			pos++;
+			memtopo_number_scan(&pos, &last);
+		}
+		pos += *pos == ',';
+		for (n = first; n <= last; n++)
+			fprintf(out, "%s%llu", ftell(out) ? "\n" : "", n);
+	}
+	free(list);
+	if (out && fclose(out)) {
+		free(text);
+		return NULL;
+	}
+	return text;
+}
+
+static char *number_text(const struct memtopo_value *value,
+			 const struct memtopo_style *style)
+{
+	bool plain = style->format == MEMTOPO_FORMAT_JSON;
+	char size[MEMTOPO_SIZE_ROOM];
+	char *text;
+	int len;
+
+	switch (value->kind) {
+	case MEMTOPO_KIND_PAGES:
+	case MEMTOPO_KIND_BYTES:
+		if (!plain && !style->bytes)
+			return strdup(memtopo_size_format(size, value->number));
+		break;
+	case MEMTOPO_KIND_START:
+	case MEMTOPO_KIND_END:
+		if (plain)
+			break;
+		len = asprintf(&text, "0x%llx", value->number);
+		return len < 0 ? NULL : text;
+	default:
+		break;
+	}
+	len = asprintf(&text, "%llu", value->number);
+	return len < 0 ? NULL : text;
+}
+
+/* What a cell says where there is no value, so that awk still counts right. */
+static const char *none_text(const struct memtopo_style *style)
+{
+	if (style->format == MEMTOPO_FORMAT_JSON || style->format == MEMTOPO_FORMAT_PAIRS)
+		return "";
+	return "-";
+}
+
+/* The text of a cell, or NULL when memory runs out. */
+static char *value_text(struct memtopo_value *value, const struct memtopo_style *style)
+{
+	if (value->text && style->format == MEMTOPO_FORMAT_JSON) {
+		if (value->kind == MEMTOPO_KIND_WORDS)
+			return json_words(value->text);
+		if (value->kind == MEMTOPO_KIND_NUMBERS)
+			return json_numbers(value->text);
+	}
+	if (value->text)
+		return value->text;
+	if (value->number != MEMTOPO_NONE)
+		return number_text(value, style);
+	return strdup(none_text(style));
+}
+
+static struct libscols_table *table_new(const char *name,
+					const struct memtopo_style *style)
+{
+	struct libscols_table *table = scols_new_table();
+
+	if (!table)
+		return NULL;
+	scols_table_enable_json(table, style->format == MEMTOPO_FORMAT_JSON);
+	scols_table_enable_raw(table, style->format == MEMTOPO_FORMAT_RAW);
+	scols_table_enable_export(table, style->format == MEMTOPO_FORMAT_PAIRS);
+	scols_table_enable_noheadings(table, style->noheadings);
+	scols_table_enable_ascii(table, style->ascii);
+	if (scols_table_set_name(table, name)) {
+		scols_unref_table(table);
+		return NULL;
+	}
+	return table;
+}
+
+static int table_add_column(struct libscols_table *table, const char *name,
+			    enum memtopo_kind kind)
+{
+	struct libscols_column *column;
+	bool words = kind == MEMTOPO_KIND_TEXT || kind == MEMTOPO_KIND_WORDS ||
+		     kind == MEMTOPO_KIND_NUMBERS;
+
+	column = scols_table_new_column(table, name, 0,
+					words ? SCOLS_FL_WRAP : SCOLS_FL_RIGHT);
+	if (!column)
+		return -ENOMEM;
+	/* Newlines part the elements of an array only where text may wrap at them. */
+	if (scols_table_is_json(table) && words && kind != MEMTOPO_KIND_TEXT &&
+	    scols_column_set_wrapfunc(column, scols_wrapnl_chunksize,
+				      scols_wrapnl_nextchunk, NULL))
+		return -ENOMEM;
+	return scols_column_set_json_type(column, json_type(kind));
+}
+
+/* Gives a cell its text, which the table takes over. */
+static int line_set(struct libscols_line *line, size_t column, char *text)
+{
+	int rc;
+
+	if (!text)
+		return -ENOMEM;
+	rc = scols_line_refer_data(line, column, text);
+	if (rc)
+		free(text);
+	return rc;
+}
+
+static int table_add_row(struct libscols_table *table, const struct selection *sel,
+			 const struct memtopo_machine *m, const void *row,
+			 const struct memtopo_style *style)
+{
+	struct libscols_line *line = scols_table_new_line(table, NULL);
+	struct memtopo_value value;
+	size_t i;
+	int rc;
+
+	if (!line)
+		return -ENOMEM;
+	for (i = 0; i < sel->count; i++) {
+		rc = memtopo_column_value(sel->column[i], m, row, &value);
+		if (!rc)
+			rc = line_set(line, i, value_text(&value, style));
+		if (rc)
+			return rc;
+	}
+	return 0;
+}
+
+static int table_fill(struct libscols_table *table, const struct memtopo_view *view,
+		      const struct memtopo_machine *m,
+		      const struct memtopo_style *style)
+{
+	struct memtopo_error err;
+	struct memtopo_rows rows;
+	struct selection sel;
+	size_t i;
+	int rc;
+
+	rc = selection_make(&sel, view, style, &err);
+	for (i = 0; i < sel.count && !rc; i++)
+		rc = table_add_column(table, sel.column[i]->name, sel.column[i]->kind);
+	if (rc)
+		return rc;
+
+	rc = memtopo_rows_build(&rows, view, m, style->all);
+	for (i = 0; i < rows.count && !rc; i++)
+		rc = table_add_row(table, &sel, m, rows.row[i], style);
+	memtopo_rows_free(&rows);
+	return rc;
+}
+
+/* The distances as people know them: a row and a column for each node. */
+static int matrix_fill(struct libscols_table *table, const struct memtopo_machine *m)
+{
+	struct libscols_line *line;
+	size_t n = m->distance_count, i;
+	char text[24];
+	int rc;
+
+	rc = table_add_column(table, "NODE", MEMTOPO_KIND_NUMBER);
+	for (i = 0; i < n && !rc; i++) {
+		snprintf(text, sizeof(text), "%llu", m->distance_node[i]);
+		rc = table_add_column(table, text, MEMTOPO_KIND_NUMBER);
+	}
+	for (i = 0; i < n * n && !rc; i++) {
+		if (i % n == 0) {
+			line = scols_table_new_line(table, NULL);
+			if (!line)
+				return -ENOMEM;
+			snprintf(text, sizeof(text), "%llu", m->distance_node[i / n]);
+			rc = scols_line_set_data(line, 0, text);
+		}
+		snprintf(text, sizeof(text), "%llu", m->distance[i]);
+		if (!rc)
+			rc = scols_line_set_data(line, i % n + 1, text);
+	}
+	return rc;
+}
+
+/* Every machine has one set of facts, so in JSON they are one object. */
+static int facts_fill(struct libscols_table *table, const struct memtopo_machine *m)
+{
+	static const int types[] = {
+		[MEMTOPO_INFO_TEXT] = SCOLS_JSON_STRING,
+		[MEMTOPO_INFO_NUMBER] = SCOLS_JSON_NUMBER,
+		[MEMTOPO_INFO_BYTES] = SCOLS_JSON_NUMBER,
+		[MEMTOPO_INFO_BOOL] = SCOLS_JSON_BOOLEAN,
+	};
+	struct libscols_line *line;
+	struct libscols_column *column;
+	const struct memtopo_pair *pair;
+	size_t i;
+	int rc = 0;
+
+	line = scols_new_line();
+	if (!line)
+		return -ENOMEM;
+	for (i = 0; i < m->info.count && !rc; i++) {
+		pair = &m->info.pairs[i];
+		column = scols_table_new_column(table, pair->key, 0, 0);
+		if (!column)
+			rc = -ENOMEM;
+		else if (pair->kind == MEMTOPO_INFO_BOOL && memtopo_cell_is_none(pair->value))
+			/* A boolean of libsmartcols is never null; a number is. */
+			rc = scols_column_set_json_type(column, SCOLS_JSON_NUMBER);
+		else
+			rc = scols_column_set_json_type(column, types[pair->kind]);
+	}
+	if (!rc)
+		rc = scols_table_add_line(table, line);
+	scols_unref_line(line);
+	for (i = 0; i < m->info.count && !rc; i++) {
+		pair = &m->info.pairs[i];
+		rc = scols_line_set_data(line, i, memtopo_cell_is_none(pair->value) ?
+					 "" : pair->value);
+	}
+	return rc;
+}
+
+/* Turns "[ null ]", which libsmartcols makes of a list without a value, to null. */
+static void json_null_lists(char *text)
+{
+	char *from = text, *to = text, *c;
+
+	while (*from) {
+		if (*from == '[') {
+			c = from + 1 + strspn(from + 1, " \n");
+			if (!strncmp(c, "null", 4) && c[4 + strspn(c + 4, " \n")] == ']') {
+				memcpy(to, "null", 4);
+				to += 4;
+				from = strchr(c, ']') + 1;
+				continue;
+			}
+		}
+		*to++ = *from++;
+	}
+	*to = '\0';
+}
+
+/*
+ * A table's JSON as the member of an object, "name": [...] or, for an object,
+ * "name": {...}: libsmartcols prints a document of its own for each table.
+ */
+static int json_member(struct libscols_table *table, bool is_object)
+{
+	char *text, *start, *end, *first, *last;
+	int rc;
+
+	rc = scols_print_table_to_string(table, &text);
+	if (rc)
+		return rc;
+	json_null_lists(text);
+	start = strchr(text, '{');
+	end = strrchr(text, '}');
+	if (!start || !end || end <= start) {
+		free(text);
+		return -EPROTO;
+	}
+	start++;
+	while (end > start && strchr(" \n", end[-1]))
+		end--;
+	first = strchr(start, '[');
+	last = strrchr(start, ']');
+	if (is_object && first && last > first)
+		printf("%.*s%.*s", (int)(first - start), start,
+		       (int)(last - first - 1), first + 1);
+	else
+		fwrite(start, 1, end - start, stdout);
+	free(text);
+	return 0;
+}
+
+static int view_member(const struct memtopo_view *view,
+		       const struct memtopo_machine *m,
+		       const struct memtopo_style *style)
+{
+	bool is_object = !strcmp(view->name, "info") && !style->columns && !style->output_all;
+	struct libscols_table *table = table_new(view->name, style);
+	int rc;
+
+	if (!table)
+		return -ENOMEM;
+	if (is_object)
+		rc = facts_fill(table, m);
+	else
+		rc = table_fill(table, view, m, style);
+	if (!rc)
+		rc = json_member(table, is_object);
+	scols_unref_table(table);
+	return rc;
+}
+
+int memtopo_view_print(const struct memtopo_view *view,
+		       const struct memtopo_machine *machine,
+		       const struct memtopo_style *style)
+{
+	struct libscols_table *table;
+	int rc;
+
+	if (style->format == MEMTOPO_FORMAT_JSON) {
+		putchar('{');
+		rc = view_member(view, machine, style);
+		puts("\n}");
+		return rc;
+	}
+	table = table_new(view->name, style);
+	if (!table)
+		return -ENOMEM;
+	if (!strcmp(view->name, "distances") && style->format == MEMTOPO_FORMAT_TABLE &&
+	    !style->columns && !style->output_all)
+		rc = matrix_fill(table, machine);
+	else
+		rc = table_fill(table, view, machine, style);
+	if (!rc)
+		rc = scols_print_table(table);
+	scols_unref_table(table);
+	return rc;
+}
+
+int memtopo_views_print(const struct memtopo_machine *machine,
+			const struct memtopo_style *style)
+{
+	size_t i;
+	int rc = 0;
+
+	putchar('{');
+	for (i = 0; i < memtopo_view_count && !rc; i++) {
+		if (i)
+			putchar(',');
+		rc = view_member(&memtopo_views[i], machine, style);
+	}
+	puts("\n}");
+	return rc;
+}

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Where table files are: the module's directories, or a recording of them.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "source.h"
+
+/* Half a million sections take some 40 MiB; past this it is no table. */
+#define FILE_LIMIT (256UL << 20)
+
+static const char *const directories[] = { MEMTOPO_PROC, MEMTOPO_DEBUGFS };
+
+static int file_error(struct memtopo_error *err, const char *path, int rc)
+{
+	memtopo_error_set(err, path, 0, "%s%s", strerror(-rc),
+			  rc == -EACCES || rc == -EPERM ?
+			  " (the layout of memory is for root alone)" : "");
+	return rc;
+}
+
+static int no_source(struct memtopo_error *err, const char *root)
+{
+	if (*root)
+		memtopo_error_set(err, root, 0, "no recorded machine: it has neither %s nor %s",
+				  MEMTOPO_PROC, MEMTOPO_DEBUGFS);
+	else
+		memtopo_error_set(err, MEMTOPO_PROC, 0,
+				  "the memtopo module is not loaded: try 'modprobe memtopo' or 'insmod module/memtopo.ko' as root");
+	return -ENOENT;
+}
+
+int memtopo_source_directory(const char *root, char **path,
+			     struct memtopo_error *err)
+{
+	struct stat st;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(directories); i++) {
+		if (asprintf(path, "%s%s", root, directories[i]) < 0)
+			return -ENOMEM;
+		if (!stat(*path, &st))
+			return 0;
+		free(*path);
+	}
+	*path = NULL;
+	return no_source(err, root);
+}
+
+static int file_open(struct memtopo_file *file, const char *root,
+		     const char *name, struct memtopo_error *err)
+{
+	int fd, rc = -ENOENT;
+	char *dir;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(directories); i++) {
+		free(file->path);
+		file->path = NULL;
+		if (asprintf(&file->path, "%s%s/%s", root, directories[i], name) < 0) {
+			file->path = NULL;
+			return -ENOMEM;
+		}
+		/* Nobody may make the program wait by recording a FIFO. */
+		fd = open(file->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+		if (fd >= 0)
+			return fd;
+		/* Without a module, debugfs still hides itself from users. */
+		if (!i || errno != EACCES)
+			rc = -errno;
+		if (rc != -ENOENT)
+			return file_error(err, file->path, rc);
+	}
+	rc = memtopo_source_directory(root, &dir, err);
+	if (rc)
+		return rc;
+	rc = memtopo_error_set(err, dir, 0, "has no file '%s'", name);
+	free(dir);
+	return rc;
+}
+
+static int file_fill(struct memtopo_file *file, int fd,
+		     struct memtopo_error *err)
+{
+	size_t room = 0;
+	ssize_t got;
+	char *text;
+
+	do {
+		if (file->size == room) {
+			room = room ? 2 * room : 1 << 16;
+			text = realloc(file->text, room);
+			if (!text)
+				return -ENOMEM;
+			file->text = text;
+		}
+		if (file->size > FILE_LIMIT)
+			return memtopo_error_set(err, file->path, 0,
+						 "larger than %lu MiB",
+						 FILE_LIMIT >> 20);
+		got = read(fd, file->text + file->size, room - file->size);
+		if (got < 0 && errno != EINTR)
+			return file_error(err, file->path, -errno);
+		if (got > 0)
+			file->size += got;
+	} while (got);
+	return 0;
+}
+
+int memtopo_file_read(struct memtopo_file *file, const char *root,
+		      const char *name, struct memtopo_error *err)
+{
+	struct stat st;
+	int fd, rc;
+
+	memset(file, 0, sizeof(*file));
+	fd = file_open(file, root, name, err);
+	if (fd < 0) {
+		memtopo_file_free(file);
+		return fd;
+	}
+	if (fstat(fd, &st))
+		rc = file_error(err, file->path, -errno);
+	else if (!S_ISREG(st.st_mode))
+		rc = memtopo_error_set(err, file->path, 0, "not a regular file");
+	else
+		rc = file_fill(file, fd, err);
+	close(fd);
+	if (rc)
+		memtopo_file_free(file);
+	return rc;
+}
+
+void memtopo_file_free(struct memtopo_file *file)
+{
+	free(file->path);
+	free(file->text);
+	memset(file, 0, sizeof(*file));
+}
+
+void memtopo_source_pause(void)
+{
+	static const struct timespec pause = { .tv_nsec = 20000000 };
+
+	nanosleep(&pause, NULL);
+}

@@ -1,0 +1,495 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Views: the rows and the columns of each table subcommand.
+ *
+ * The lists of columns are the only ones: the help, -o, the defaults, the
+ * types in JSON and the completion all come from here.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "view.h"
+
+#define TEXT MEMTOPO_COLUMN_TEXT
+#define JSON MEMTOPO_COLUMN_JSON
+#define MERGED MEMTOPO_COLUMN_MERGED
+
+/* A field of the row's struct. */
+#define FIELD(name, kind, flags, type, field, help) \
+	{ name, MEMTOPO_KIND_##kind, flags, \
+	  offsetof(struct memtopo_##type, field), 0, NULL, help }
+/* An end of a span of the row's struct. */
+#define SPAN(name, kind, flags, type, start, pages, help) \
+	{ name, MEMTOPO_KIND_##kind, flags, \
+	  offsetof(struct memtopo_##type, start), \
+	  offsetof(struct memtopo_##type, pages), NULL, help }
+/* Something computed from the row. */
+#define MADE(name, kind, flags, get, help) \
+	{ name, MEMTOPO_KIND_##kind, flags, 0, 0, get, help }
+
+static int value_text(struct memtopo_value *value, const char *text)
+{
+	value->text = NULL;
+	if (text)
+		value->text = strdup(text);
+	return text && !value->text ? -ENOMEM : 0;
+}
+
+static int info_value(const struct memtopo_machine *m, const void *row,
+		      struct memtopo_value *value)
+{
+	const struct memtopo_pair *pair = row;
+	const char *pos = pair->value;
+
+	(void)m;
+	if (memtopo_cell_is_none(pair->value))
+		return 0;
+	if (pair->kind == MEMTOPO_INFO_BYTES && !memtopo_number_scan(&pos, &value->number)) {
+		value->kind = MEMTOPO_KIND_BYTES;
+		return 0;
+	}
+	return value_text(value, pair->value);
+}
+
+static const struct memtopo_column info_columns[] = {
+	FIELD("KEY", TEXT, TEXT | JSON, pair, key, "name of the fact"),
+	MADE("VALUE", TEXT, TEXT | JSON, info_value, "its value"),
+	FIELD("MEANING", TEXT, TEXT, pair, help, "what it says"),
+};
+
+static int info_build(struct memtopo_rows *rows, const struct memtopo_machine *m,
+		      bool all)
+{
+	size_t i;
+
+	(void)all;
+	rows->row = calloc(m->info.count + 1, sizeof(*rows->row));
+	if (!rows->row)
+		return -ENOMEM;
+	for (i = 0; i < m->info.count; i++)
+		rows->row[rows->count++] = &m->info.pairs[i];
+	return 0;
+}
+
+static const struct memtopo_column node_columns[] = {
+	FIELD("NODE", NUMBER, TEXT | JSON, node, node, "node id"),
+	FIELD("STATES", WORDS, JSON, node, states, "the kernel's states of the node"),
+	FIELD("START_PFN", NUMBER, JSON, node, start_pfn, "first page frame"),
+	FIELD("SPANNED_PAGES", NUMBER, JSON, node, spanned_pages, "page frames from first to last"),
+	FIELD("PRESENT_PAGES", NUMBER, JSON, node, present_pages, "pages without the holes"),
+	FIELD("MANAGED_PAGES", NUMBER, JSON, node, managed_pages, "pages the allocator has"),
+	FIELD("FREE_PAGES", NUMBER, JSON, node, free_pages, "pages free"),
+	FIELD("MEMMAP_PAGES", NUMBER, JSON, node, memmap_pages, "pages that hold struct pages"),
+	SPAN("START", START, TEXT, node, start_pfn, spanned_pages, "address of the first byte"),
+	SPAN("END", END, TEXT, node, start_pfn, spanned_pages, "address of the last byte"),
+	FIELD("SPANNED", PAGES, 0, node, spanned_pages, "size from first to last"),
+	FIELD("PRESENT", PAGES, TEXT, node, present_pages, "size without the holes"),
+	FIELD("MANAGED", PAGES, TEXT, node, managed_pages, "size the allocator has"),
+	FIELD("FREE", PAGES, TEXT, node, free_pages, "size free"),
+	FIELD("MEMMAP", PAGES, TEXT, node, memmap_pages, "size of the struct pages"),
+	FIELD("CPUS", NUMBERS, TEXT | JSON, node, cpus, "CPUs of the node"),
+};
+
+static int nodes_build(struct memtopo_rows *rows, const struct memtopo_machine *m,
+		       bool all)
+{
+	size_t i;
+
+	(void)all;
+	rows->row = calloc(m->node_count + 1, sizeof(*rows->row));
+	if (!rows->row)
+		return -ENOMEM;
+	for (i = 0; i < m->node_count; i++)
+		rows->row[rows->count++] = &m->nodes[i];
+	return 0;
+}
+
+static const struct memtopo_column zone_columns[] = {
+	FIELD("NODE", NUMBER, TEXT | JSON, zone, node, "node id"),
+	FIELD("ZONE", TEXT, TEXT | JSON, zone, zone, "name of the zone"),
+	FIELD("START_PFN", NUMBER, JSON, zone, start_pfn, "first page frame"),
+	FIELD("SPANNED_PAGES", NUMBER, JSON, zone, spanned_pages, "page frames from first to last"),
+	FIELD("PRESENT_PAGES", NUMBER, JSON, zone, present_pages, "pages without the holes"),
+	FIELD("MANAGED_PAGES", NUMBER, JSON, zone, managed_pages, "pages the allocator has"),
+	FIELD("CMA_PAGES", NUMBER, JSON, zone, cma_pages, "pages for contiguous memory"),
+	FIELD("FREE_PAGES", NUMBER, JSON, zone, free_pages, "pages free"),
+	FIELD("MIN", NUMBER, JSON, zone, min, "min watermark in pages"),
+	FIELD("LOW", NUMBER, JSON, zone, low, "low watermark in pages"),
+	FIELD("HIGH", NUMBER, JSON, zone, high, "high watermark in pages"),
+	FIELD("PROMO", NUMBER, JSON, zone, promo, "promotion watermark in pages"),
+	FIELD("BOOST", NUMBER, JSON, zone, boost, "boost of the watermarks in pages"),
+	FIELD("LOWMEM_RESERVE", NUMBERS, JSON, zone, lowmem_reserve,
+	      "pages kept from each higher zone"),
+	SPAN("START", START, TEXT, zone, start_pfn, spanned_pages, "address of the first byte"),
+	SPAN("END", END, TEXT, zone, start_pfn, spanned_pages, "address of the last byte"),
+	FIELD("SPANNED", PAGES, TEXT, zone, spanned_pages, "size from first to last"),
+	FIELD("PRESENT", PAGES, TEXT, zone, present_pages, "size without the holes"),
+	FIELD("MANAGED", PAGES, TEXT, zone, managed_pages, "size the allocator has"),
+	FIELD("CMA", PAGES, 0, zone, cma_pages, "size for contiguous memory"),
+	FIELD("FREE", PAGES, TEXT, zone, free_pages, "size free"),
+};
+
+static int zones_build(struct memtopo_rows *rows, const struct memtopo_machine *m,
+		       bool all)
+{
+	size_t i;
+
+	rows->row = calloc(m->zone_count + 1, sizeof(*rows->row));
+	if (!rows->row)
+		return -ENOMEM;
+	for (i = 0; i < m->zone_count; i++) {
+		if (all || m->zones[i].spanned_pages)
+			rows->row[rows->count++] = &m->zones[i];
+	}
+	return 0;
+}
+
+static int run_section(const struct memtopo_machine *m, const void *row,
+		       struct memtopo_value *value)
+{
+	const struct memtopo_run *run = row;
+
+	(void)m;
+	value->number = run->first->section;
+	return 0;
+}
+
+static int run_flags(const struct memtopo_machine *m, const void *row,
+		     struct memtopo_value *value)
+{
+	const struct memtopo_run *run = row;
+
+	(void)m;
+	return value_text(value, run->first->flags);
+}
+
+static int run_subsections(const struct memtopo_machine *m, const void *row,
+			   struct memtopo_value *value)
+{
+	const struct memtopo_run *run = row;
+
+	(void)m;
+	return value_text(value, run->first->subsections);
+}
+
+static int run_block(const struct memtopo_machine *m, const void *row,
+		     struct memtopo_value *value)
+{
+	const struct memtopo_run *run = row;
+
+	(void)m;
+	value->number = run->first->memory_block;
+	return 0;
+}
+
+static int value_range(struct memtopo_value *value, u64 first, u64 last)
+{
+	int len;
+
+	if (first == MEMTOPO_NONE)
+		return 0;
+	if (first == last)
+		len = asprintf(&value->text, "%llu", first);
+	else
+		len = asprintf(&value->text, "%llu-%llu", first, last);
+	return len < 0 ? -ENOMEM : 0;
+}
+
+static int run_sections(const struct memtopo_machine *m, const void *row,
+			struct memtopo_value *value)
+{
+	const struct memtopo_run *run = row;
+	u64 first = run->first->section;
+
+	(void)m;
+	return value_range(value, first, first + run->count - 1);
+}
+
+static int run_blocks(const struct memtopo_machine *m, const void *row,
+		      struct memtopo_value *value)
+{
+	const struct memtopo_run *run = row;
+
+	(void)m;
+	return value_range(value, run->first->memory_block, run->last_block);
+}
+
+/* Joins owners by commas, with their pages or without. */
+static int value_owners(const struct memtopo_machine *m,
+			const struct memtopo_owner *owners, size_t count,
+			bool pages, struct memtopo_value *value)
+{
+	size_t i, size;
+	FILE *text;
+
+	value->text = NULL;
+	if (!count)
+		return 0;
+	text = open_memstream(&value->text, &size);
+	if (!text)
+		return -ENOMEM;
+	for (i = 0; i < count; i++) {
+		fprintf(text, "%s%u", i ? "," : "", owners[i].node);
+		if (owners[i].zone != MEMTOPO_NO_ZONE)
+			fprintf(text, "/%s", m->zone_names[owners[i].zone]);
+		if (pages)
+			fprintf(text, ":%llu", owners[i].pages);
+	}
+	if (fclose(text)) {
+		free(value->text);
+		value->text = NULL;
+		return -ENOMEM;
+	}
+	return 0;
+}
+
+static int run_nodes(const struct memtopo_machine *m, const void *row,
+		     struct memtopo_value *value)
+{
+	const struct memtopo_run *run = row;
+
+	return value_owners(m, run->nodes, run->node_count, true, value);
+}
+
+static int run_zones(const struct memtopo_machine *m, const void *row,
+		     struct memtopo_value *value)
+{
+	const struct memtopo_run *run = row;
+
+	return value_owners(m, run->zones, run->zone_count, true, value);
+}
+
+static int run_owners(const struct memtopo_machine *m, const void *row,
+		      struct memtopo_value *value)
+{
+	const struct memtopo_run *run = row;
+
+	return value_owners(m, run->zones, run->zone_count, false, value);
+}
+
+static const struct memtopo_column section_columns[] = {
+	MADE("SECTIONS", TEXT, TEXT, run_sections, "sections the row stands for"),
+	SPAN("START", START, TEXT, run, start_pfn, span_pages, "address of the first byte"),
+	SPAN("END", END, TEXT, run, start_pfn, span_pages, "address of the last byte"),
+	FIELD("SIZE", PAGES, TEXT, run, pages, "size of the subsections present"),
+	MADE("SECTION", NUMBER, JSON, run_section, "number of the first section"),
+	FIELD("START_PFN", NUMBER, JSON, run, start_pfn, "first page frame"),
+	MADE("FLAGS", TEXT, TEXT | JSON, run_flags,
+	     "P present, M has memmap, O online, E from boot, D device"),
+	MADE("NODES", WORDS, JSON, run_nodes, "nodes and the pages they own, NODE:PAGES"),
+	MADE("ZONES", WORDS, JSON, run_zones, "zones and the pages they own, NODE/ZONE:PAGES"),
+	MADE("SUBSECTIONS", WORDS, JSON, run_subsections, "subsections present"),
+	MADE("MEMORY_BLOCK", NUMBER, JSON, run_block, "number of the first memory block"),
+	FIELD("COUNT", NUMBER, MERGED, run, count, "how many sections the row stands for"),
+	FIELD("PAGES", NUMBER, 0, run, pages, "page frames of the subsections present"),
+	MADE("BLOCKS", TEXT, TEXT, run_blocks, "memory blocks the row stands for"),
+	MADE("OWNERS", WORDS, TEXT, run_owners, "nodes and zones, NODE/ZONE"),
+};
+
+static int sections_build(struct memtopo_rows *rows, const struct memtopo_machine *m,
+			  bool all)
+{
+	size_t i;
+	int rc;
+
+	rc = memtopo_runs_build(&rows->runs, m, all);
+	if (rc)
+		return rc;
+	rows->row = calloc(rows->runs.count + 1, sizeof(*rows->row));
+	if (!rows->row)
+		return -ENOMEM;
+	for (i = 0; i < rows->runs.count; i++)
+		rows->row[rows->count++] = &rows->runs.run[i];
+	return 0;
+}
+
+static int hole_kind(const struct memtopo_machine *m, const void *row,
+		     struct memtopo_value *value)
+{
+	const struct memtopo_hole *hole = row;
+
+	(void)m;
+	return value_text(value, memtopo_hole_kind_name(hole->kind));
+}
+
+static int hole_name(const struct memtopo_machine *m, const void *row,
+		     struct memtopo_value *value)
+{
+	char name[64];
+
+	(void)m;
+	memtopo_hole_name(row, name, sizeof(name));
+	return value_text(value, name);
+}
+
+static int hole_nodes(const struct memtopo_machine *m, const void *row,
+		      struct memtopo_value *value)
+{
+	const struct memtopo_hole *hole = row;
+	char nodes[32];
+
+	(void)m;
+	if (!hole->node_count)
+		return 0;
+	if (hole->node_count == 1)
+		snprintf(nodes, sizeof(nodes), "%u", hole->nodes[0]);
+	else
+		snprintf(nodes, sizeof(nodes), "%u,%u", hole->nodes[0], hole->nodes[1]);
+	return value_text(value, nodes);
+}
+
+static const struct memtopo_column hole_columns[] = {
+	FIELD("START_PFN", NUMBER, JSON, hole, start_pfn, "first page frame"),
+	FIELD("PAGES", NUMBER, JSON, hole, pages, "how many page frames"),
+	SPAN("START", START, TEXT, hole, start_pfn, pages, "address of the first byte"),
+	SPAN("END", END, TEXT, hole, start_pfn, pages, "address of the last byte"),
+	FIELD("SIZE", PAGES, TEXT, hole, pages, "size"),
+	MADE("KIND", TEXT, JSON, hole_kind, "kind of hole, one word"),
+	MADE("NAME", TEXT, TEXT | JSON, hole_name, "kind of hole, for people"),
+	MADE("NODES", NUMBERS, TEXT | JSON, hole_nodes, "nodes on either side"),
+};
+
+static int holes_build(struct memtopo_rows *rows, const struct memtopo_machine *m,
+		       bool all)
+{
+	size_t i;
+	int rc;
+
+	(void)all;
+	rc = memtopo_holes_build(&rows->holes, m);
+	if (rc)
+		return rc;
+	rows->row = calloc(rows->holes.count + 1, sizeof(*rows->row));
+	if (!rows->row)
+		return -ENOMEM;
+	for (i = 0; i < rows->holes.count; i++)
+		rows->row[rows->count++] = &rows->holes.hole[i];
+	return 0;
+}
+
+static const struct memtopo_column distance_columns[] = {
+	FIELD("FROM", NUMBER, TEXT | JSON, distance, from, "node id"),
+	FIELD("TO", NUMBER, TEXT | JSON, distance, to, "node id"),
+	FIELD("DISTANCE", NUMBER, TEXT | JSON, distance, distance,
+	      "distance; 10 is within a node"),
+};
+
+static int distances_build(struct memtopo_rows *rows, const struct memtopo_machine *m,
+			   bool all)
+{
+	size_t n = m->distance_count, i;
+
+	(void)all;
+	rows->row = calloc(n * n + 1, sizeof(*rows->row));
+	rows->distances = calloc(n * n + 1, sizeof(*rows->distances));
+	if (!rows->row || !rows->distances)
+		return -ENOMEM;
+	for (i = 0; i < n * n; i++) {
+		rows->distances[i].from = m->distance_node[i / n];
+		rows->distances[i].to = m->distance_node[i % n];
+		rows->distances[i].distance = m->distance[i];
+		rows->row[rows->count++] = &rows->distances[i];
+	}
+	return 0;
+}
+
+#define VIEW(name, column, tables, help) \
+	{ #name, help, tables, column##_columns, ARRAY_SIZE(column##_columns), name##_build }
+
+const struct memtopo_view memtopo_views[] = {
+	VIEW(info, info, MEMTOPO_HAS(INFO), "what kind of machine it is"),
+	VIEW(nodes, node, MEMTOPO_HAS(NODES), "NUMA nodes, their memory and CPUs"),
+	VIEW(zones, zone, MEMTOPO_HAS(ZONES), "memory zones of each node"),
+	VIEW(sections, section, MEMTOPO_HAS(SECTIONS), "memory sections, equal neighbours merged"),
+	VIEW(holes, hole, MEMTOPO_HAS(NODES) | MEMTOPO_HAS(SECTIONS),
+	     "gaps between and inside the sections"),
+	VIEW(distances, distance, MEMTOPO_HAS(DISTANCES), "NUMA distances"),
+};
+
+const size_t memtopo_view_count = ARRAY_SIZE(memtopo_views);
+
+const struct memtopo_view *memtopo_view_find(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < memtopo_view_count; i++) {
+		if (!strcmp(memtopo_views[i].name, name))
+			return &memtopo_views[i];
+	}
+	return NULL;
+}
+
+int memtopo_column_find(const struct memtopo_view *view, const char *name,
+			size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < view->column_count; i++) {
+		if (!strncasecmp(view->columns[i].name, name, len) &&
+		    !view->columns[i].name[len])
+			return i;
+	}
+	return -ENOENT;
+}
+
+/* Both ends of a span as addresses; a span of nothing has none. */
+static void span_value(const struct memtopo_column *column,
+		       const struct memtopo_machine *machine, const char *row,
+		       struct memtopo_value *value)
+{
+	u64 start = *(const u64 *)(row + column->offset);
+	u64 pages = *(const u64 *)(row + column->pages_offset);
+
+	if (!pages || start == MEMTOPO_NONE)
+		return;
+	if (column->kind == MEMTOPO_KIND_START)
+		value->number = start * machine->info.page_size;
+	else
+		value->number = (start + pages) * machine->info.page_size - 1;
+}
+
+int memtopo_column_value(const struct memtopo_column *column,
+			 const struct memtopo_machine *machine, const void *row,
+			 struct memtopo_value *value)
+{
+	const char *at = (const char *)row + column->offset;
+
+	value->kind = column->kind;
+	value->number = MEMTOPO_NONE;
+	value->text = NULL;
+	if (column->get)
+		return column->get(machine, row, value);
+
+	switch (column->kind) {
+	case MEMTOPO_KIND_NUMBER:
+		value->number = *(const u64 *)at;
+		return 0;
+	case MEMTOPO_KIND_PAGES:
+		value->number = memtopo_machine_bytes(machine, *(const u64 *)at);
+		return 0;
+	case MEMTOPO_KIND_START:
+	case MEMTOPO_KIND_END:
+		span_value(column, machine, row, value);
+		return 0;
+	default:
+		return value_text(value, *(const char * const *)at);
+	}
+}
+
+int memtopo_rows_build(struct memtopo_rows *rows, const struct memtopo_view *view,
+		       const struct memtopo_machine *machine, bool all)
+{
+	memset(rows, 0, sizeof(*rows));
+	return view->build(rows, machine, all);
+}
+
+void memtopo_rows_free(struct memtopo_rows *rows)
+{
+	memtopo_runs_free(&rows->runs);
+	memtopo_holes_free(&rows->holes);
+	free(rows->distances);
+	free(rows->row);
+	memset(rows, 0, sizeof(*rows));
+}

@@ -298,8 +298,10 @@ static int fake_memmap_home(const struct memtopo_source *src, u64 pfn,
 
 	if (!run || !run->home)
 		return -ENXIO;
-	*home_pfn = run->home +
-		(((pfn - run->start) * geo->page_struct_size) >> geo->page_shift);
+	*home_pfn = run->home;
+	if (!fake->shared_home)
+		*home_pfn += (((pfn - run->start) * geo->page_struct_size) >>
+			      geo->page_shift);
 	*frames = fake->leaf_frames - *home_pfn % fake->leaf_frames;
 	return 0;
 }

@@ -55,6 +55,7 @@ struct fake_run {
  * @src: what the code under test gets
  * @test: fails when a rule of the source is broken
  * @nodes: by ascending id, the end marked by @nr_nodes
+ * @cpus: for each of @nodes a bitmap
  * @nr_nodes: how many
  * @zones: those that are not empty
  * @nr_zones: how many
@@ -62,6 +63,7 @@ struct fake_run {
  * @nr_sections: how many
  * @runs: which zone each frame links to
  * @nr_runs: how many
+ * @shared_home: struct pages of a run share one frame, as hugetlb's do
  * @leaf_frames: frames that a leaf of the memmap's page tables maps
  * @generation: hot-plug generation
  * @moves: walks during which the generation still moves
@@ -87,6 +89,7 @@ struct fake_machine {
 	size_t nr_sections;
 	struct fake_run runs[FAKE_RUNS];
 	size_t nr_runs;
+	bool shared_home;
 	u64 leaf_frames;
 	u64 generation;
 	unsigned int moves;

@@ -3,7 +3,6 @@
  * The live source on the kernel that runs the tests: against what the kernel
  * itself says of its memory by other ways.
  */
-#include "../module/hotplug.c"
 #include "../module/live.c"
 
 #include <linux/mm_types.h>
@@ -110,31 +109,11 @@ static void mem_map_span(struct kunit *test)
 }
 #endif
 
-/* Events are counted, and none is refused. */
-static void events_counted(struct kunit *test)
-{
-	static const unsigned long actions[] = {
-		MEM_GOING_ONLINE, MEM_ONLINE, MEM_CANCEL_ONLINE,
-		MEM_GOING_OFFLINE, MEM_OFFLINE, MEM_CANCEL_OFFLINE, 0xdead,
-	};
-	u64 before = memtopo_hotplug_generation();
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(actions); i++) {
-		KUNIT_EXPECT_EQ(test,
-				hotplug_notify(&hotplug_nb, actions[i], NULL),
-				NOTIFY_OK);
-		KUNIT_EXPECT_EQ(test, memtopo_hotplug_generation(),
-				before + i + 1);
-	}
-}
-
 static struct kunit_case live_cases[] = {
 	KUNIT_CASE(memory_model),
 	KUNIT_CASE(managed_adds_up),
 	KUNIT_CASE(own_page_found),
 	KUNIT_CASE(mem_map_span),
-	KUNIT_CASE(events_counted),
 	{}
 };
 

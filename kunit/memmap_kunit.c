@@ -67,6 +67,24 @@ static void leaf_smallest(struct kunit *test)
 	KUNIT_EXPECT_LE(test, fake->longest, 2);
 }
 
+/* What hugetlb freed of the memmap is not there twice. */
+static void home_shared(struct kunit *test)
+{
+	struct fake_machine *fake = fake_machine_create(test, &fake_x86_64);
+
+	fake->leaf_frames = 1;
+	fake->shared_home = true;
+	fake_node_add(fake, 0, 1);
+	fake_zone_add(fake, 0, FAKE_NORMAL, 0, SECTION);
+	fake_run_add(fake, 0, 512, 0, FAKE_NORMAL);
+	fake->runs[0].home = 100;
+	fake_run_add(fake, 512, SECTION, 0, FAKE_NORMAL);
+	fake->runs[1].home = 200;
+	fake_section_add(fake, 0, FAKE_EARLY);
+	KUNIT_EXPECT_EQ(test, fake_snapshot(fake, PARTS)->nodes[0].memmap_pages,
+			2);
+}
+
 static void home_unknown(struct kunit *test)
 {
 	struct fake_machine *fake = fake_machine_create(test, &fake_x86_64);
@@ -140,6 +158,7 @@ static struct kunit_case memmap_cases[] = {
 	KUNIT_CASE(by_node),
 	KUNIT_CASE(leaf_larger),
 	KUNIT_CASE(leaf_smallest),
+	KUNIT_CASE(home_shared),
 	KUNIT_CASE(home_unknown),
 	KUNIT_CASE(source_cannot_tell),
 	KUNIT_CASE(flatmem),

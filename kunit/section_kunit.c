@@ -36,8 +36,8 @@ static const struct word_case word_cases[] = {
 	{ "x86_64 address above the flags", &fake_x86_64, 0xff1a5e002003ffef, P | M | O | E, 0 },
 	/* Early at boot a node id stands above the flags, and no memmap. */
 	{ "x86_64 node id", &fake_x86_64, 0x000000000000009d, P | O | E | D, 0 },
-	{ "x86_64 later bit, no device", &fake_x86_64_preinit, 0xffffea000000001b, P | M | E | V, 0 },
-	{ "arm64 4K later bit and device", &fake_arm64_4k, 0xfffffdffc000003f, P | M | O | E | D | V, 0 },
+	{ "x86_64 later bit", &fake_x86_64_preinit, 0xffffea000000001b, P | M | E | V, 0 },
+	{ "arm64 4K all bits", &fake_arm64_4k, 0xfffffdffc000003f, P | M | O | E | D | V, 0 },
 	{ "arm64 4K later bit alone", &fake_arm64_4k, 0xfffffdffc0000021, P | V, 0 },
 	{ "arm64 64K", &fake_arm64_64k, 0xffffffefff60000f, P | M | O | E, 0 },
 	{ "arm64 64K device", &fake_arm64_64k, 0xffffffefff600013, P | M | D, 0 },

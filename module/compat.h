@@ -107,17 +107,21 @@ static inline int memtopo_compat_memmap_home(unsigned long addr, u64 *home_pfn,
 					     u64 *frames)
 {
 	unsigned int level;
-	pte_t *pte = lookup_address(addr, &level);
-	unsigned long size, offset;
+	pte_t *entry = lookup_address(addr, &level);
+	unsigned long size = page_level_size(level);
+	unsigned long offset = addr & (size - 1);
+	pte_t pte;
 
-	if (!pte || !pte_present(*pte))
+	if (!entry)
 		return -ENXIO;
-	size = page_level_size(level);
-	offset = addr & (size - 1);
-	/* A leaf of any level keeps its frame where a pmd_t does. */
-	*home_pfn = ((level == PG_LEVEL_4K ? pte_pfn(*pte) :
-		      pmd_pfn(*(pmd_t *)pte)) << PAGE_SHIFT) + offset;
-	*home_pfn >>= PAGE_SHIFT;
+	/* A leaf may be split under us (hugetlb); then it is one no longer. */
+	pte = READ_ONCE(*entry);
+	if (!pte_present(pte) ||
+	    (level != PG_LEVEL_4K && !(pte_flags(pte) & _PAGE_PSE)))
+		return -ENXIO;
+	/* Leaves of all higher levels keep their frame where a pmd does. */
+	*home_pfn = level == PG_LEVEL_4K ? pte_pfn(pte) :
+		pmd_pfn(__pmd(pte_val(pte))) + (offset >> PAGE_SHIFT);
 	*frames = (size - offset) >> PAGE_SHIFT;
 	return 0;
 }

@@ -50,7 +50,9 @@ u64 memtopo_memmap_bytes(const struct memtopo_snapshot *snap)
 
 /*
  * Adds the frames that hold the struct pages of a section to the nodes they
- * lie on. One leaf of the page tables often covers the whole of it.
+ * lie on. One leaf of the page tables often covers the whole of it. Where
+ * hugetlb has freed memmap, a frame stands in for all of its neighbours
+ * (mm/hugetlb_vmemmap.c): it counts once.
  */
 static void memmap_section(const struct memtopo_source *src,
 			   struct memtopo_snapshot *snap, u32 nr)
@@ -59,6 +61,7 @@ static void memmap_section(const struct memtopo_source *src,
 	u64 pages = memtopo_geometry_section_pages(geo);
 	u64 start = memtopo_section_start_pfn(geo, nr);
 	u64 total = memmap_frames(geo, pages);
+	u64 last_home = U64_MAX;
 	u64 frame, home, frames;
 
 	for (frame = 0; frame < total; frame += frames) {
@@ -77,7 +80,10 @@ static void memmap_section(const struct memtopo_source *src,
 			continue;
 		}
 		frames = clamp(frames, 1ULL, total - frame);
-		snap->nodes[snap->node_row[links.nid]].memmap_pages += frames;
+		if (home != last_home)
+			snap->nodes[snap->node_row[links.nid]].memmap_pages +=
+				frames;
+		last_home = home;
 	}
 }
 

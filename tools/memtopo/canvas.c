@@ -18,9 +18,9 @@ static const struct {
 	[MEMTOPO_GLYPH_FULL] = { "█", '#' },
 	[MEMTOPO_GLYPH_EMPTY] = { "░", '.' },
 	[MEMTOPO_GLYPH_MORE] = { "…", '~' },
-	[MEMTOPO_GLYPH_EIGHTHS] =
-		{ "▏", '#' }, { "▎", '#' }, { "▍", '#' }, { "▌", '#' },
-		{ "▋", '#' }, { "▊", '#' }, { "▉", '#' },
+	[MEMTOPO_GLYPH_EIGHTHS] = { "▏", '#' },
+	{ "▎", '#' }, { "▍", '#' }, { "▌", '#' },
+	{ "▋", '#' }, { "▊", '#' }, { "▉", '#' },
 };
 
 static const char *const inks[] = {
@@ -81,7 +81,7 @@ void memtopo_canvas_bar(struct memtopo_canvas *canvas, unsigned int ink,
 	if (part > whole)
 		part = whole;
 	if (whole)
-		filled = (unsigned __int128)part * width * grain / whole;
+		filled = (__uint128_t)part * width * grain / whole;
 	if (part && !filled)
 		filled = 1;
 	memtopo_canvas_glyph(canvas, ink, MEMTOPO_GLYPH_FULL, filled / grain);

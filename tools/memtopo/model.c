@@ -508,14 +508,10 @@ static int node_check(struct loader *l, struct memtopo_node *node)
 {
 	const u64 counts[] = { node->present_pages, node->managed_pages,
 			       node->free_pages, node->memmap_pages };
-	u64 first = MEMTOPO_NONE, last = 0;
-	const char *pos = node->cpus;
 
 	if (l->machine->node_count && node[-1].node >= node->node)
 		return memtopo_cell_error(&l->table, l->columns[0],
 					  "is out of order or there twice");
-	while (pos && memtopo_list_next(&pos, &first, &last) > 0)
-		node->cpu_count += last - first + 1;
 	if (span_check(l, node->start_pfn, node->spanned_pages))
 		return -EINVAL;
 	return counts_check(l, counts, ARRAY_SIZE(counts));
@@ -535,7 +531,6 @@ static int nodes_load(struct loader *l)
 		if (rc)
 			return rc;
 		node = &m->nodes[m->node_count];
-		node->cpu_count = 0;
 		rc = fields_parse(l, node_fields, ARRAY_SIZE(node_fields), node);
 		if (!rc)
 			rc = node_check(l, node);
@@ -563,11 +558,12 @@ static const struct field zone_fields[] = {
 	FIELD(zone, lowmem_reserve, RESERVE, 0),
 };
 
-static int zone_check(struct loader *l, const struct memtopo_zone *zone)
+static int zone_check(struct loader *l, struct memtopo_zone *zone)
 {
 	const u64 counts[] = { zone->present_pages, zone->managed_pages,
 			       zone->cma_pages, zone->free_pages };
 	const struct memtopo_zone *other = zone;
+	int rc;
 
 	while (other-- > l->machine->zones && other->node >= zone->node) {
 		if (other->node > zone->node)
@@ -581,7 +577,11 @@ static int zone_check(struct loader *l, const struct memtopo_zone *zone)
 	}
 	if (span_check(l, zone->start_pfn, zone->spanned_pages))
 		return -EINVAL;
-	return counts_check(l, counts, ARRAY_SIZE(counts));
+	rc = zone_intern(l->machine, zone->zone, strlen(zone->zone), &zone->name);
+	if (rc == -E2BIG)
+		return memtopo_cell_error(&l->table, l->columns[1],
+					  "is one name more than any kernel has");
+	return rc ? rc : counts_check(l, counts, ARRAY_SIZE(counts));
 }
 
 static int zones_load(struct loader *l)

@@ -54,8 +54,24 @@ struct memtopo_pair {
  * struct memtopo_info - what kind of machine it is
  * @pairs: all rows of the table
  * @count: how many
- *
- * The other fields are the keys that the program computes with or draws.
+ * @kernel: kernel release
+ * @architecture: kernel architecture
+ * @topology: numa, or uma with one node
+ * @memory_model: sparsemem or flatmem
+ * @sparsemem_extreme: section table has two levels
+ * @sparsemem_vmemmap: struct pages are virtually contiguous
+ * @page_size: size of a page
+ * @section_size: size of a memory section
+ * @sections_possible: sections the kernel can address
+ * @sections_present: sections that have memory
+ * @subsection_size: grain of memory inside a section
+ * @memory_block_size: grain of memory hot-plug in sysfs
+ * @nodes_online: nodes online
+ * @first_present_pfn: first page frame with a struct page
+ * @last_present_pfn: last page frame with a struct page
+ * @memmap_bytes: memory taken by struct pages
+ * @mem_map_start_pfn: first page frame of a flat mem_map
+ * @mem_map_pages: page frames of a flat mem_map
  */
 struct memtopo_info {
 	struct memtopo_pair *pairs;
@@ -82,9 +98,15 @@ struct memtopo_info {
 
 /**
  * struct memtopo_node - a row of the nodes table
- * @cpu_count: how many CPUs are in @cpus
- *
- * The other fields are the table's columns.
+ * @node: node id
+ * @states: the kernel's states of the node
+ * @start_pfn: first page frame
+ * @spanned_pages: page frames from first to last
+ * @present_pages: pages without the holes
+ * @managed_pages: pages the allocator has
+ * @free_pages: pages free
+ * @memmap_pages: pages that hold struct pages
+ * @cpus: CPUs of the node
  */
 struct memtopo_node {
 	u64 node;
@@ -96,11 +118,25 @@ struct memtopo_node {
 	u64 free_pages;
 	u64 memmap_pages;
 	const char *cpus;
-	u64 cpu_count;
 };
 
 /**
- * struct memtopo_zone - a row of the zones table, field by field
+ * struct memtopo_zone - a row of the zones table
+ * @node: node id
+ * @zone: name of the zone
+ * @start_pfn: first page frame
+ * @spanned_pages: page frames from first to last
+ * @present_pages: pages without the holes
+ * @managed_pages: pages the allocator has
+ * @cma_pages: pages for contiguous memory
+ * @free_pages: pages free
+ * @min: min watermark in pages
+ * @low: low watermark in pages
+ * @high: high watermark in pages
+ * @promo: promotion watermark in pages
+ * @boost: boost of the watermarks in pages
+ * @lowmem_reserve: pages kept from each higher zone
+ * @name: index of the zone's name in memtopo_machine.zone_names
  */
 struct memtopo_zone {
 	u64 node;
@@ -117,6 +153,7 @@ struct memtopo_zone {
 	u64 promo;
 	u64 boost;
 	const char *lowmem_reserve;
+	u32 name;
 };
 
 /**
@@ -145,9 +182,14 @@ struct memtopo_owners {
 
 /**
  * struct memtopo_section - a row of the sections table
+ * @section: its number
+ * @start_pfn: first page frame
+ * @flags: letters of the kernel's flags, or NULL
+ * @nodes: nodes that own pages
+ * @zones: zones that own pages
+ * @subsections: list of those present, or NULL where there are none
+ * @memory_block: number of its directory in sysfs
  * @pages: frames in its present subsections: those that have a struct page
- *
- * The other fields are the table's columns.
  */
 struct memtopo_section {
 	u64 section;

@@ -11,6 +11,9 @@
 #include "print.h"
 #include "size.h"
 
+/* What follows the last member of a JSON document. */
+static const char document_end[] = "\n}\n";
+
 /* More columns than any view has. */
 #define COLUMNS_ROOM 32
 
@@ -288,7 +291,7 @@ static int table_fill(struct libscols_table *table, const struct memtopo_view *v
 /* The distances as people know them: a row and a column for each node. */
 static int matrix_fill(struct libscols_table *table, const struct memtopo_machine *m)
 {
-	struct libscols_line *line;
+	struct libscols_line *line = NULL;
 	size_t n = m->distance_count, i;
 	char text[24];
 	int rc;
@@ -360,8 +363,8 @@ static void json_null_lists(char *text)
 
 	while (*from) {
 		if (*from == '[') {
-			c = from + 1 + strspn(from + 1, " \n");
-			if (!strncmp(c, "null", 4) && c[4 + strspn(c + 4, " \n")] == ']') {
+			c = from + 1 + strspn(from + 1, "\n ");
+			if (!strncmp(c, "null", 4) && c[4 + strspn(c + 4, "\n ")] == ']') {
 				memcpy(to, "null", 4);
 				to += 4;
 				from = strchr(c, ']') + 1;
@@ -393,7 +396,7 @@ static int json_member(struct libscols_table *table, bool is_object)
 		return -EPROTO;
 	}
 	start++;
-	while (end > start && strchr(" \n", end[-1]))
+	while (end > start && strchr("\n ", end[-1]))
 		end--;
 	first = strchr(start, '[');
 	last = strrchr(start, ']');
@@ -436,7 +439,7 @@ int memtopo_view_print(const struct memtopo_view *view,
 	if (style->format == MEMTOPO_FORMAT_JSON) {
 		putchar('{');
 		rc = view_member(view, machine, style);
-		puts("\n}");
+		fputs(document_end, stdout);
 		return rc;
 	}
 	table = table_new(view->name, style);
@@ -465,6 +468,6 @@ int memtopo_views_print(const struct memtopo_machine *machine,
 			putchar(',');
 		rc = view_member(&memtopo_views[i], machine, style);
 	}
-	puts("\n}");
+	fputs(document_end, stdout);
 	return rc;
 }

@@ -99,7 +99,7 @@ static int copies_read(struct copies *copies, const char *root, const char *path
 {
 	struct dirent *entry;
 	struct stat st;
-	u64 generation;
+	u64 generation = 0;
 	int rc = 0;
 	DIR *dir;
 

@@ -7,9 +7,10 @@
 #include "parse.h"
 #include "size.h"
 
+static const char units[] = "BKMGTPE";
+
 char *memtopo_size_format(char *text, u64 bytes)
 {
-	static const char units[] = "BKMGTPE";
 	unsigned int unit = 0;
 	u64 whole, tenths;
 
@@ -35,5 +36,28 @@ char *memtopo_size_format(char *text, u64 bytes)
 		snprintf(text, MEMTOPO_SIZE_ROOM, "%llu.%llu%c", whole, tenths, units[unit]);
 	else
 		snprintf(text, MEMTOPO_SIZE_ROOM, "%llu%c", whole, units[unit]);
+	return text;
+}
+
+char *memtopo_size_exact(char *text, u64 bytes)
+{
+	unsigned int unit;
+	unsigned int tenths;
+	u64 one;
+
+	for (unit = sizeof(units) - 2; unit; unit--) {
+		one = 1ULL << (10 * unit);
+		/* Tenths of a power of two are whole at its half alone. */
+		if (bytes >= one && bytes % (one / 2) == 0)
+			break;
+	}
+	one = 1ULL << (10 * unit);
+	tenths = bytes % one ? 5 : 0;
+	if (!unit)
+		snprintf(text, MEMTOPO_SIZE_ROOM, "%llu", bytes);
+	else if (tenths)
+		snprintf(text, MEMTOPO_SIZE_ROOM, "%llu.%u%c", bytes / one, tenths, units[unit]);
+	else
+		snprintf(text, MEMTOPO_SIZE_ROOM, "%llu%c", bytes / one, units[unit]);
 	return text;
 }

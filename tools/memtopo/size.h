@@ -22,4 +22,16 @@
  */
 char *memtopo_size_format(char *text, u64 bytes);
 
+/**
+ * memtopo_size_exact() - write an address as people read sizes
+ * @text: where to write it, MEMTOPO_SIZE_ROOM bytes
+ * @bytes: the address
+ *
+ * Takes the largest unit that needs no more than one digit after the point,
+ * so that neighbouring addresses read differently.
+ *
+ * Return: @text.
+ */
+char *memtopo_size_exact(char *text, u64 bytes);
+
 #endif /* MEMTOPO_SIZE_H */

@@ -12,7 +12,4 @@ typedef unsigned int u32;
 
 #define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
 
-#define __printf(fmt, args) __attribute__ \
-	((__format__(printf, fmt, args)))
-
 #endif /* MEMTOPO_TYPES_H */

@@ -196,11 +196,11 @@ END {
 		memory_nodes += has
 		cpu_nodes += cpus[id] != "-"
 		managed = int(npresent[id] * 0.98)
-		printf "%d possible,online%s%s %d %d %d %d %d %s %s\n", id,
+		printf "%d possible,online%s%s %.0f %.0f %.0f %.0f %.0f %s %s\n", id,
 			has ? ",normal_memory,memory" : "", cpus[id] != "-" ? ",cpu" : "",
 			nstart[id], nend[id] - nstart[id], npresent[id], managed,
 			int(managed * (30 + id * 37 % 60) / 100),
-			model == "flatmem" ? "-" : int((npresent[id] + 63) / 64), cpus[id] > file
+			model == "flatmem" ? "-" : sprintf("%.0f", int((npresent[id] + 63) / 64)), cpus[id] > file
 	}
 	close(file)
 
@@ -220,7 +220,7 @@ END {
 					above += int(zpresent[id, zones[y]] / 256)
 				reserve = reserve (y > 1 ? "," : "") above
 			}
-			printf "%d %s %d %d %d %d 0 %d %d %d %d %d 0 %s\n", id, zones[z],
+			printf "%d %s %.0f %.0f %.0f %.0f 0 %.0f %d %d %d %d 0 %s\n", id, zones[z],
 				zstart[key], zend[key] - zstart[key], zpresent[key], managed,
 				int(managed * (30 + id * 37 % 60) / 100),
 				min, low, low + int(min / 4), low + int(min / 2), reserve > file
@@ -241,7 +241,7 @@ END {
 		present++
 		sections_online += (s in online)
 		memmap_frames += frames(s)
-		printf "%d %d %s %s %s %s %s\n", s, s * section,
+		printf "%d %.0f %s %s %s %s %s\n", s, s * section,
 			(s in online) ? "PMOE" : "PM",
 			owners(s, snodes[s], sowned), owners(s, szones[s], szowned),
 			subsections(s), block ? int(s * section / block) : "-" > file

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * probe: what a shell cannot ask for exactly. Prints nothing and exits 0 when
+ * the answer is the expected one, else says what it got and exits 1.
+ *
+ *	probe errno NAME[,NAME] OPERATION PATH	how OPERATION on PATH ends (0: well)
+ *	probe pieces PATH			reading in any way gives the same bytes
+ *	probe busy PATH				rmmod memtopo is refused while PATH is open
+ *	probe opens PATH COUNT			open, read, close; many times
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#define NOBODY		65534
+#define BUFFER		(4 << 20)
+/* From linux/module.h, which is not for user space everywhere. */
+#define IGNORE_MODVERSIONS	1
+#define IGNORE_VERMAGIC		2
+
+static int fail(const char *what, const char *path)
+{
+	printf("%s %s: %s\n", what, path, strerror(errno));
+	return 1;
+}
+
+/* 0 or the errno of one operation. */
+static int operate(const char *name, const char *path)
+{
+	int writes = !strcmp(name, "write");
+	char byte = 0;
+	int fd;
+
+	if (!strcmp(name, "unload"))
+		return syscall(SYS_delete_module, path, O_NONBLOCK) ? errno : 0;
+	if (!strcmp(name, "open-nobody") && setuid(NOBODY))
+		return errno;
+	fd = open(path, writes ? O_WRONLY : O_RDONLY);
+	if (fd < 0)
+		return errno;
+	if (!strcmp(name, "open-nobody"))
+		return 0;
+	if (writes)
+		return write(fd, &byte, 1) < 0 ? errno : 0;
+	if (!strcmp(name, "mmap"))
+		return mmap(NULL, 4096, PROT_READ, MAP_PRIVATE, fd, 0) == MAP_FAILED ? errno : 0;
+	if (!strcmp(name, "ioctl"))
+		return ioctl(fd, _IO('m', 1)) ? errno : 0;
+	if (!strcmp(name, "seek-negative"))
+		return lseek(fd, -1, SEEK_SET) < 0 ? errno : 0;
+	if (!strcmp(name, "read-badly"))
+		return read(fd, (void *)-4096L, 100) < 0 ? errno : 0;
+	if (!strcmp(name, "load"))
+		return syscall(SYS_finit_module, fd, "", 0) ? errno : 0;
+	if (!strcmp(name, "load-force"))
+		return syscall(SYS_finit_module, fd, "", IGNORE_MODVERSIONS | IGNORE_VERMAGIC) ?
+			errno : 0;
+	printf("no operation %s\n", name);
+	exit(2);
+}
+
+static int probe_errno(const char *want, const char *operation, const char *path)
+{
+	int err = operate(operation, path);
+	const char *got = err ? strerrorname_np(err) : "0";
+
+	char *all = strdup(want), *one;
+
+	for (one = strtok(all, ","); one; one = strtok(NULL, ","))
+		if (!strcmp(got, one))
+			return 0;
+	printf("%s %s: %s, not %s\n", operation, path, got, want);
+	return 1;
+}
+
+/* Read to the end in pieces of this size. */
+static size_t slurp(int fd, char *buf, size_t piece)
+{
+	size_t total = 0;
+	ssize_t got;
+
+	while (total + piece <= BUFFER && (got = read(fd, buf + total, piece)) > 0)
+		total += got;
+	return total;
+}
+
+static int probe_pieces(const char *path)
+{
+	static const size_t pieces[] = { 1, 7, 100, 4095, 4096, 65536 };
+	char *whole = malloc(BUFFER), *again = malloc(BUFFER);
+	int pipes[2], fd = open(path, O_RDONLY);
+	size_t size, i;
+	ssize_t got;
+
+	if (fd < 0 || !whole || !again || pipe(pipes))
+		return fail("open", path);
+	size = slurp(fd, whole, 65536);
+	if (!size || read(fd, again, 1) != 0)
+		return fail("read to the end", path);
+
+	for (i = 0; i < sizeof(pieces) / sizeof(*pieces); i++) {
+		if (lseek(fd, 0, SEEK_SET) != 0)
+			return fail("seek to the start", path);
+		if (slurp(fd, again, pieces[i]) != size || memcmp(whole, again, size)) {
+			printf("%s differs when read by %zu\n", path, pieces[i]);
+			return 1;
+		}
+	}
+	/* Offsets far apart, backwards, and across the end. */
+	for (i = 0; i < size; i += 1 + size / 61) {
+		size_t offset = size - 1 - i;
+		size_t want = size - offset < 97 ? size - offset : 97;
+
+		if (pread(fd, again, 97, offset) != (ssize_t)want ||
+		    memcmp(whole + offset, again, want)) {
+			printf("%s differs at offset %zu\n", path, offset);
+			return 1;
+		}
+	}
+	if (pread(fd, again, 10, size) != 0 || pread(fd, again, 10, size + 1000000) != 0)
+		return fail("read past the end", path);
+	if (lseek(fd, size + 5, SEEK_SET) != (off_t)size + 5 || read(fd, again, 10) != 0)
+		return fail("seek past the end", path);
+
+	if (lseek(fd, 1, SEEK_SET) != 1)
+		return fail("seek", path);
+	struct iovec vectors[] = { { again, 3 }, { again + 3, 5 } };
+
+	got = readv(fd, vectors, 2);
+	if (got < 3 || memcmp(whole + 1, again, got)) {
+		printf("%s differs by readv\n", path);
+		return 1;
+	}
+	lseek(fd, 0, SEEK_SET);
+	got = splice(fd, NULL, pipes[1], NULL, 4096, 0);
+	if (got >= 0 && (read(pipes[0], again, got) != got || memcmp(whole, again, got))) {
+		printf("%s differs by splice\n", path);
+		return 1;
+	}
+	return 0;
+}
+
+static int probe_busy(const char *path)
+{
+	char buf[64];
+	int fd = open(path, O_RDONLY);
+
+	if (fd < 0)
+		return fail("open", path);
+	if (probe_errno("EAGAIN", "unload", "memtopo"))
+		return 1;
+	if (read(fd, buf, sizeof(buf)) <= 0)
+		return fail("read", path);
+	return 0;
+}
+
+static int probe_opens(const char *path, int count)
+{
+	char buf[4096];
+	int fd;
+
+	while (count--) {
+		fd = open(path, O_RDONLY);
+		if (fd < 0 || read(fd, buf, sizeof(buf)) <= 0)
+			return fail("open and read", path);
+		close(fd);
+	}
+	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	if (argc == 5 && !strcmp(argv[1], "errno"))
+		return probe_errno(argv[2], argv[3], argv[4]);
+	if (argc == 3 && !strcmp(argv[1], "pieces"))
+		return probe_pieces(argv[2]);
+	if (argc == 3 && !strcmp(argv[1], "busy"))
+		return probe_busy(argv[2]);
+	if (argc == 4 && !strcmp(argv[1], "opens"))
+		return probe_opens(argv[2], atoi(argv[3]));
+	printf("usage: probe errno|pieces|busy|opens ...\n");
+	return 2;
+}

@@ -387,6 +387,8 @@ int main(int argc, char **argv)
 	struct options options = { .root = "" };
 	int option, rc;
 
+	/* getopt_long() and the usage errors here speak under one name. */
+	argv[0] = (char *)"memtopo";
 	setlocale(LC_ALL, "");
 	signal(SIGPIPE, SIG_IGN);
 	options.style.ascii = strcmp(nl_langinfo(CODESET), "UTF-8");

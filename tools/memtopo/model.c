@@ -209,20 +209,22 @@ static int reserve_check(struct loader *l, int column)
 static int flags_check(struct loader *l, int column)
 {
 	const char *pos = l->table.cells[column];
-	u64 bit;
+	u64 bit = 0;
 
 	if (memtopo_cell_is_none(pos))
 		return 0;
 	while (*pos >= 'A' && *pos <= 'Z')
 		pos++;
-	while (*pos == '+') {
+	while (*pos == '+' && bit < 64) {
 		pos++;
-		if (memtopo_number_scan(&pos, &bit) || bit > 63)
-			break;
+		if (memtopo_number_scan(&pos, &bit))
+			bit = 64;
 		if (*pos == ',' && pos[1] == '+')
 			pos++;
 	}
-	return *pos ? memtopo_cell_error(&l->table, column, "is not a word of flags") : 0;
+	if (*pos || bit > 63)
+		return memtopo_cell_error(&l->table, column, "is not a word of flags");
+	return 0;
 }
 
 static int field_parse(struct loader *l, int column, const struct field *field,

@@ -131,8 +131,12 @@ static char *json_numbers(char *list)
 			memtopo_number_scan(&pos, &last);
 		}
 		pos += *pos == ',';
-		for (n = first; n <= last; n++)
+		/* The last number may be the largest that there is. */
+		for (n = first; ; n++) {
 			fprintf(out, "%s%llu", ftell(out) ? "\n" : "", n);
+			if (n == last)
+				break;
+		}
 	}
 	free(list);
 	if (out && fclose(out)) {

@@ -1,0 +1,377 @@
+# SPDX-License-Identifier: GPL-2.0
+# The command line: options, formats, errors, and what is around it.
+
+load common
+
+three=machines/three
+tables='info nodes zones sections holes distances'
+
+# usage ARGUMENT...: wrong usage, told in two lines, the second a hint
+usage()
+{
+	run -2 --separate-stderr "$MEMTOPO" "$@"
+	equal "$output" "" "output"
+	equal "${#stderr_lines[@]}" 2 "lines"
+	equal "${stderr_lines[1]}" "Try 'memtopo --help' for more information." "hint"
+	[[ ${stderr_lines[0]} == memtopo:\ * ]]
+}
+
+# fails REASON ARGUMENT...: failure, told in one line
+fails()
+{
+	local reason=$1
+
+	shift
+	run -1 --separate-stderr "$MEMTOPO" "$@"
+	equal "$stderr" "memtopo: $reason" "complaint"
+}
+
+@test "options may come before and after the table" {
+	equal "$("$MEMTOPO" -s "$three" -n -r zones)" "$("$MEMTOPO" zones --noheadings --raw --sysroot "$three")" order
+}
+
+@test "wrong usage exits 2 with a hint" {
+	usage --frobnicate
+	usage -x
+	usage planets
+	usage help planets
+	usage zones nodes
+	usage record
+	usage record a b
+	usage -s
+	usage -o node
+	usage --raw
+	usage -n record /nowhere
+	usage zones -o nodes
+	usage zones -o node,,zone
+	usage zones -o ''
+	usage zones -J -r
+	usage nodes --pairs --json
+	usage --color=sometimes
+	usage --list-columns
+}
+
+@test "the same format twice is no contradiction" {
+	"$MEMTOPO" zones -JJ -s "$three" | jq -e .zones >/dev/null
+}
+
+@test "help names every table, column and option" {
+	"$MEMTOPO" --help > "$BATS_TEST_TMPDIR/help"
+	equal "$("$MEMTOPO" help)" "$(cat "$BATS_TEST_TMPDIR/help")" "help"
+	for table in $tables; do
+		grep -q "^  $table " "$BATS_TEST_TMPDIR/help"
+		for column in $("$MEMTOPO" "$table" --list-columns); do
+			grep -q "^ [* ] $column " "$BATS_TEST_TMPDIR/help"
+			"$MEMTOPO" help "$table" | grep -q "^ [* ] $column "
+		done
+		equal "$("$MEMTOPO" help "$table")" "$("$MEMTOPO" "$table" -h)" "$table"
+	done
+}
+
+@test "manual page and completion know every option and table" {
+	"$MEMTOPO" --help | grep -oE -- '--[a-z-]+' | sort -u > "$BATS_TEST_TMPDIR/options"
+	equal "$(wc -l < "$BATS_TEST_TMPDIR/options")" 14 options
+	sed 's/\\-/-/g' ../memtopo.8 > "$BATS_TEST_TMPDIR/page"
+	while read -r option; do
+		grep -q -- "$option" "$BATS_TEST_TMPDIR/page"
+		grep -q -- "$option" ../memtopo.bash-completion
+	done < "$BATS_TEST_TMPDIR/options"
+	for table in $tables; do
+		grep -q "^\.B $table$" ../memtopo.8
+	done
+	grep -q "tables='$tables'" ../memtopo.bash-completion
+}
+
+@test "manual page has no warnings" {
+	equal "$(groff -man -Tascii -ww -z ../memtopo.8 2>&1)" "" warnings
+}
+
+@test "completion offers tables, options and columns" {
+	ln -s "$MEMTOPO" "$BATS_TEST_TMPDIR/memtopo"
+	complete_words()
+	{
+		bash -c 'PATH=$1:$PATH; . ../memtopo.bash-completion; compopt() { :; }
+			shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _memtopo
+			echo "${COMPREPLY[@]}"' bash "$BATS_TEST_TMPDIR" memtopo "$@"
+	}
+	equal "$(complete_words '')" "$tables record help" tables
+	equal "$(complete_words di)" "distances" table
+	equal "$(complete_words zones --js)" "--json" option
+	equal "$(complete_words distances -o '')" "FROM TO DISTANCE" columns
+	equal "$(complete_words distances -o FROM,T)" "FROM,TO" "next column"
+	equal "$(complete_words -s x distances -o +T)" "+TO" "added column"
+}
+
+@test "version" {
+	[[ $("$MEMTOPO" -V) =~ ^memtopo\ [0-9]+\.[0-9]+\.[0-9]+$ ]]
+}
+
+@test "columns: any case, once, added with +" {
+	equal "$("$MEMTOPO" zones -s "$three" -r -o ZONE,node,zone | head -n 2)" \
+		$'ZONE NODE\nDMA 0' "chosen"
+	equal "$("$MEMTOPO" zones -s "$three" -r -o +min | head -n 1)" \
+		"$("$MEMTOPO" zones -s "$three" -r | head -n 1) MIN" "added"
+	equal "$("$MEMTOPO" zones -s "$three" -r --output-all | head -n 1)" \
+		"$("$MEMTOPO" zones --list-columns | paste -sd ' ')" "all"
+	equal "$(MEMTOPO_ZONES_COLUMNS=high "$MEMTOPO" zones -s "$three" -r | head -n 1)" HIGH "environment"
+	equal "$(MEMTOPO_ZONES_COLUMNS=high "$MEMTOPO" zones -s "$three" -ro low | head -n 1)" LOW "option"
+}
+
+@test "formats: raw, pairs, no headings, bytes" {
+	equal "$("$MEMTOPO" holes -s "$three" -r | tail -n 1)" \
+		'0x80000000 0xffffffff 2G PCI\x20hole 1,2' raw
+	equal "$("$MEMTOPO" holes -s "$three" -P)" \
+		'START="0x80000000" END="0xffffffff" SIZE="2G" NAME="PCI hole" NODES="1,2"' pairs
+	equal "$("$MEMTOPO" nodes -s "$three" -nrbo present)" \
+		$'1073336320\n1073741824\n1073741824' bytes
+	equal "$("$MEMTOPO" nodes -s "$three" -nro node,cpus | tail -n 1)" '2 -' "no value"
+}
+
+@test "JSON: sizes are bytes, no value is null" {
+	equal "$("$MEMTOPO" nodes -s "$three" -Jo present,start,cpus | jq -c '.nodes[2]')" \
+		'{"present":1073741824,"start":4294967296,"cpus":null}' node
+	equal "$("$MEMTOPO" info -s machines/flatmem -J | jq -c '.info | [.section_size, .sparsemem_extreme]')" \
+		'[null,null]' facts
+	equal "$("$MEMTOPO" info -s "$three" -Jo key,value | jq -c '.info[7]')" \
+		'{"key":"page_size","value":"4096"}' pairs
+	equal "$("$MEMTOPO" distances -s machines/sparse-ids -J | jq -c '.distances[5]')" \
+		'{"from":2,"to":7,"distance":30}' distance
+}
+
+@test "JSON: merged sections count, single ones do not" {
+	equal "$("$MEMTOPO" sections -s "$three" -J | jq -c '[.sections[] | [.section, .count]]')" \
+		'[[0,1],[1,7],[8,8],[32,8]]' merged
+	equal "$("$MEMTOPO" sections -s "$three" -aJ | jq '[.sections[] | has("count")] | any')" false each
+}
+
+@test "empty zones show with --all" {
+	equal "$("$MEMTOPO" zones -s "$three" -nr | wc -l)" 4 populated
+	equal "$("$MEMTOPO" zones -s "$three" -anr | wc -l)" 15 all
+}
+
+@test "holes have their names" {
+	kinds()
+	{
+		"$MEMTOPO" holes -s "machines/$1" -nro kind,nodes | paste -sd ';'
+	}
+	equal "$(kinds three)" 'pci-hole 1,2' three
+	equal "$(kinds sparse-ids)" 'below-first-section 0;between-nodes 0,2;between-nodes 2,7' arm64
+	equal "$(kinds straddle)" 'absent-subsections 1;absent-subsections 1;inside-node 1' straddle
+	equal "$(kinds far-hole)" 'pci-hole 0;between-nodes 0,1' far
+	equal "$(kinds one)" '' none
+	machine_copy sparse-ids
+	sed -i 's/^16 .*//; s/^\(24 .*\) [^ ]* [^ ]* \([^ ]* [^ ]*\)$/\1 - - \2/' "$machine/proc/memtopo/sections"
+	equal "$("$MEMTOPO" holes -s "$machine" -nro name | sed -n 2p)" 'beside\x20offline\x20memory' offline
+}
+
+@test "unknown columns, keys, header words and flags are no trouble" {
+	machine_copy three
+	files=$machine/proc/memtopo
+	sed -i -E '1s/$/ colour=blue/; 2s/$/ mood/; 3,$s/$/ fine/' "$files"/{nodes,zones,sections}
+	sed -i -E '3s/$/\nfuture_key 17/' "$files/info"
+	sed -i -E '5s/PMOE/PMOEZ+17,+40/' "$files/sections"
+	for table in nodes zones distances; do
+		equal "$("$MEMTOPO" "$table" -s "$machine")" "$("$MEMTOPO" "$table" -s "$three")" "$table"
+	done
+	equal "$("$MEMTOPO" info -s "$machine" -J | jq -r .info.future_key)" 17 key
+	equal "$("$MEMTOPO" sections -s "$machine" -nro sections,flags | sed -n 3p)" '2 PMOEZ+17,+40' flags
+	"$MEMTOPO" -s "$machine" >/dev/null
+}
+
+@test "columns may come in any order" {
+	machine_copy three
+	for table in nodes zones sections; do
+		awk 'NR == 1 { print; next }
+			{ for (i = NF; i > 1; i--) printf "%s ", $i; print $1 }' \
+			"$three/proc/memtopo/$table" > "$machine/proc/memtopo/$table"
+	done
+	equal "$("$MEMTOPO" -s "$machine")" "$("$MEMTOPO" -s "$three")" picture
+}
+
+@test "ASCII by locale and by option, UTF-8 else" {
+	LC_ALL=C.UTF-8 "$MEMTOPO" -s "$three" | grep -q '█'
+	LC_ALL=C "$MEMTOPO" -s "$three" > "$BATS_TEST_TMPDIR/c"
+	LC_ALL=C.UTF-8 "$MEMTOPO" -s "$three" --ascii | diff "$BATS_TEST_TMPDIR/c" -
+}
+
+@test "colours on a terminal alone" {
+	escape=$'\033['
+	on_terminal()
+	{
+		TERM=xterm script -qec "stty cols 100; $*" /dev/null < /dev/null
+	}
+	[[ $("$MEMTOPO" -s "$three") != *"$escape"* ]]
+	[[ $("$MEMTOPO" -s "$three" --color) == *"$escape"* ]]
+	[[ $("$MEMTOPO" -s "$three" --color=always) == *"$escape"* ]]
+	[[ $(on_terminal "$MEMTOPO" -s "$three") == *"$escape"* ]]
+	[[ $(on_terminal "$MEMTOPO" -s "$three" --color=never) != *"$escape"* ]]
+	[[ $(NO_COLOR=1 on_terminal "$MEMTOPO" -s "$three") != *"$escape"* ]]
+	[[ $(on_terminal TERM=dumb "$MEMTOPO" -s "$three") != *"$escape"* ]]
+	equal "$("$MEMTOPO" -s "$three" --color | sed 's/\x1b\[[0-9;]*m//g')" "$("$MEMTOPO" -s "$three")" text
+}
+
+@test "as wide as the terminal" {
+	wide=$(TERM=dumb script -qec "stty cols 120; $MEMTOPO -s $three" /dev/null < /dev/null |
+		tr -d '\r' | wc -L)
+	[[ $wide -gt 110 && $wide -le 120 ]]
+}
+
+@test "no module, and how to get it" {
+	[[ ! -e /proc/memtopo ]] || skip "the module is loaded on this machine"
+	fails "/proc/memtopo: the memtopo module is not loaded: try 'modprobe memtopo' or 'insmod module/memtopo.ko' as root"
+	fails "$BATS_TEST_TMPDIR: no recorded machine: it has neither /proc/memtopo nor /sys/kernel/debug/memtopo" \
+		zones -s "$BATS_TEST_TMPDIR"
+}
+
+@test "a file is missing" {
+	machine_copy three
+	rm "$machine/proc/memtopo/zones"
+	fails "$machine/proc/memtopo: has no file 'zones'" -s "$machine"
+	"$MEMTOPO" nodes -s "$machine" >/dev/null
+}
+
+@test "debugfs does when procfs has nothing" {
+	machine_copy three
+	mkdir -p "$machine/sys/kernel/debug"
+	mv "$machine/proc/memtopo" "$machine/sys/kernel/debug"
+	equal "$("$MEMTOPO" -s "$machine")" "$("$MEMTOPO" -s "$three")" picture
+}
+
+@test "without permission" {
+	# Root may read everything, so it becomes nobody, who may enter here.
+	machine=$SCRATCH/locked
+	as_user=()
+	[[ $(id -u) != 0 ]] ||
+		as_user=(setpriv --reuid 65534 --regid 65534 --clear-groups)
+	cp "$MEMTOPO" "$SCRATCH/memtopo"
+	mkdir "$machine"
+	cp -r "$three"/proc "$machine"
+	chmod 000 "$machine/proc/memtopo/zones"
+	run -1 --separate-stderr "${as_user[@]}" "$SCRATCH/memtopo" zones -s "$machine"
+	equal "$stderr" "memtopo: $machine/proc/memtopo/zones: Permission denied (the layout of memory is for root alone)" complaint
+}
+
+@test "a full disk is a failure, a reader that leaves is none" {
+	for arguments in zones "zones -J" --json '' --help; do
+		# shellcheck disable=SC2086
+		run -1 bash -c '"$@" >/dev/full' bash "$MEMTOPO" -s "$three" $arguments
+		equal "$output" "memtopo: standard output: No space left on device" complaint
+	done
+	run -0 bash -c 'set -o pipefail; { "$@" || echo failed >&2; } | true' bash \
+		"$MEMTOPO" sections -s "$SCRATCH/nodes-64" -a
+	equal "$output" "" "pipe"
+}
+
+@test "torn tables are shown with a note" {
+	machine_copy three
+	sed -i '1s/generation=0/generation=1/' "$machine/proc/memtopo/zones"
+	run -0 --separate-stderr "$MEMTOPO" -s "$machine"
+	equal "$stderr" "memtopo: note: memory is being hot-plugged; the picture may be torn" note
+	[[ ${lines[0]} == "Memory is being hot-plugged"* ]]
+	run -0 --separate-stderr "$MEMTOPO" -s "$machine" record "$BATS_TEST_TMPDIR/copy"
+	equal "$stderr" "memtopo: note: memory is being hot-plugged; the recording may be torn" note
+	# One table alone is whole, but the facts it is measured by are others.
+	run -0 --separate-stderr "$MEMTOPO" nodes -s "$machine"
+	equal "$stderr" "" "no note"
+	sed -i '1s/consistent=1/consistent=0/' "$machine/proc/memtopo/nodes"
+	run -0 --separate-stderr "$MEMTOPO" nodes -s "$machine" -J
+	equal "$stderr" "memtopo: note: memory is being hot-plugged; the picture may be torn" note
+	jq -e .nodes <<< "$output" >/dev/null
+	# What is torn does not have to add up.
+	sed -i '$d' "$machine/proc/memtopo/sections"
+	run -0 --separate-stderr "$MEMTOPO" -s "$machine"
+}
+
+@test "torn tables are read again until they are whole" {
+	tries()
+	{
+		machine_copy three
+		cp "$machine/proc/memtopo/zones" "$machine/proc/memtopo/zones.whole"
+		sed -i "$1" "$machine/proc/memtopo/zones"
+		"$SWEEP" retry "$machine" "$2" 2>&1
+	}
+	equal "$(tries '' 9)" "whole after 0 pauses" whole
+	equal "$(tries '1s/consistent=1/consistent=0/' 1)" "whole after 1 pauses" "soon"
+	equal "$(tries '1s/generation=0/generation=1/' 4)" "whole after 4 pauses" "late"
+	equal "$(tries '1s/generation=0/generation=1/' 5)" "torn after 4 pauses" "too late"
+}
+
+@test "record copies every file byte for byte, once" {
+	machine_copy three
+	printf '# memtopo 1 future generation=0 consistent=1\nx\n1\n' > "$machine/proc/memtopo/future"
+	mkdir "$machine/proc/memtopo/directory"
+	copy=$BATS_TEST_TMPDIR/new/er/copy
+	run -0 "$MEMTOPO" -s "$machine" record "$copy"
+	equal "$output" "6 files recorded; 'memtopo -s $copy' shows them" message
+	rmdir "$machine/proc/memtopo/directory"
+	diff -r "$machine/proc" "$copy/proc"
+	equal "$("$MEMTOPO" -s "$copy")" "$("$MEMTOPO" -s "$three")" picture
+	fails "$copy/proc/memtopo: there is a recording already" -s "$three" record "$copy"
+	diff -r "$machine/proc" "$copy/proc"
+	equal "$(ls -A "$copy/proc")" memtopo "nothing left over"
+}
+
+@test "record fails cleanly" {
+	machine_copy three
+	copy=$BATS_TEST_TMPDIR/copy
+	: > "$BATS_TEST_TMPDIR/file"
+	fails "$BATS_TEST_TMPDIR/file: not a directory" -s "$three" record "$BATS_TEST_TMPDIR/file/sub"
+	fails "machines: no recorded machine: it has neither /proc/memtopo nor /sys/kernel/debug/memtopo" \
+		-s machines record "$copy"
+	echo junk > "$machine/proc/memtopo/zones"
+	fails "$machine/proc/memtopo/zones:1: not a table of memtopo" -s "$machine" record "$copy"
+	[[ ! -e $copy ]]
+	rm "$machine"/proc/memtopo/*
+	fails "$machine/proc/memtopo: no files to record" -s "$machine" record "$copy"
+	[[ ! -e $copy ]]
+}
+
+@test "a directory with strange characters makes one line" {
+	mkdir "$BATS_TEST_TMPDIR/"$'a\nb\033[2J'
+	run -1 --separate-stderr "$MEMTOPO" -s "$BATS_TEST_TMPDIR/"$'a\nb\033[2J'
+	equal "${#stderr_lines[@]}" 1 lines
+	[[ $stderr == *'a?b?[2J: no recorded machine'* ]]
+}
+
+@test "files cut off at the end of a line are noticed" {
+	for whole in machines/*; do
+		for file in info nodes zones sections distances; do
+			machine_copy "${whole##*/}"
+			sed -i '$d' "$machine/proc/memtopo/$file"
+			run --separate-stderr "$MEMTOPO" -s "$machine"
+			# Nobody counts zones, nor the facts that are not needed.
+			if [[ $status == 0 ]]; then
+				[[ $file == info || $file == zones ]]
+				equal "$stderr" "" complaint
+			else
+				equal "$status" 1 status
+				equal "${#stderr_lines[@]}" 1 lines
+				[[ $stderr == "memtopo: $machine/proc/memtopo/$file:"* ]]
+			fi
+		done
+	done
+}
+
+@test "twenty thousand damaged machines" {
+	sweep_survives mutations machines/straddle 10000
+	sweep_survives mutations machines/three 5000
+	sweep_survives mutations machines/flatmem 5000
+}
+
+@test "sections by the half million are quick" {
+	dir=$BATS_TEST_TMPDIR/huge
+	mkdir -p "$dir/proc/memtopo"
+	cp machines/three/proc/memtopo/{nodes,zones,distances} "$dir/proc/memtopo"
+	sed 's/^sections_present .*/sections_present 524288/' machines/three/proc/memtopo/info \
+		> "$dir/proc/memtopo/info"
+	awk 'BEGIN {
+		print "# memtopo 1 sections generation=0 consistent=1"
+		print "section start_pfn flags nodes zones subsections memory_block"
+		for (s = 0; s < 524288; s++)
+			printf "%d %.0f PMOE %d:32768 %d/Normal:32768 0-63 %d\n", s, s * 32768, s % 3, s % 3, s
+	}' > "$dir/proc/memtopo/sections"
+	start=$(date +%s%N)
+	equal "$("$MEMTOPO" sections -s "$dir" -nro count | wc -l)" 524288 runs
+	"$MEMTOPO" -s "$dir" | grep -q '524288 alternating runs: nodes 0,1,2, 128M each'
+	[[ $((($(date +%s%N) - start) / 1000000)) -lt 60000 ]]
+}

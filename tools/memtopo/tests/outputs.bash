@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: GPL-2.0
+# The outputs that are kept for every machine in tests/machines. Sourced by
+# tests/expect, which writes them, and by the tests, which compare them.
+
+# shellcheck disable=SC2034 # used by those who source this
+outputs='picture ascii all tables everything json records'
+
+# output MEMTOPO MACHINE NAME: prints one of them
+output()
+{
+	local memtopo=$1 machine=$2 table
+
+	export LC_ALL=C.UTF-8 COLUMNS=80
+	case $3 in
+	picture) "$memtopo" -s "$machine" ;;
+	ascii) "$memtopo" -s "$machine" --ascii ;;
+	all) COLUMNS=120 "$memtopo" -s "$machine" --all ;;
+	tables | everything)
+		for table in info nodes zones sections holes distances; do
+			echo "== $table"
+			if [[ $3 == tables ]]; then
+				"$memtopo" "$table" -s "$machine" || return
+			else
+				"$memtopo" "$table" -s "$machine" -abr --output-all || return
+			fi
+		done
+		;;
+	json) "$memtopo" -s "$machine" --json ;;
+	records) "$memtopo" -s "$machine" --json --all ;;
+	esac
+}

@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * sweep - load damaged copies of a machine, thousands in one process
+ *
+ *	sweep prefixes DIR	every file cut off at every byte
+ *	sweep mutations DIR N	N machines with random damage, always the same
+ *	sweep retry DIR N	DIR, whose file zones.whole replaces zones when
+ *				torn tables were read N times
+ *
+ * Whatever loads is drawn and printed. The only verdict is that of the
+ * sanitizers, so the program prints how much it did: the caller counts.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../picture.h"
+#include "../print.h"
+
+struct sweep {
+	struct memtopo_file files[MEMTOPO_TABLES];
+	FILE *null;
+	unsigned long loaded;
+	unsigned long refused;
+};
+
+/* A copy to the byte, so that the address sanitizer guards its end. */
+static void file_copy(struct memtopo_file *to, const struct memtopo_file *from, size_t size)
+{
+	to->path = strdup(from->path);
+	to->text = malloc(size ? size : 1);
+	to->size = size;
+	if (!to->path || !to->text)
+		abort();
+	memcpy(to->text, from->text, size);
+}
+
+static void machine_show(const struct sweep *sweep, const struct memtopo_machine *machine)
+{
+	struct memtopo_canvas canvas = { .out = sweep->null, .width = 80, .utf8 = true };
+	struct memtopo_style style = { .format = MEMTOPO_FORMAT_JSON };
+
+	if (memtopo_picture_draw(&canvas, machine, false) ||
+	    memtopo_views_print(machine, &style))
+		abort();
+	style.format = MEMTOPO_FORMAT_TABLE;
+	style.output_all = true;
+	if (memtopo_view_print(memtopo_view_find("sections"), machine, &style))
+		abort();
+}
+
+/* Loads a machine whose files are taken over; a refusal must say why. */
+static void machine_try(struct sweep *sweep, struct memtopo_file *files)
+{
+	struct memtopo_machine machine = { .loaded = 0 };
+	struct memtopo_error err = { "" };
+	int id, rc = 0;
+
+	for (id = 0; id < MEMTOPO_TABLES && !rc; id++)
+		rc = memtopo_machine_add(&machine, id, &files[id], &err);
+	if (!rc) {
+		sweep->loaded++;
+		machine_show(sweep, &machine);
+	} else {
+		sweep->refused++;
+		if (strncmp(err.text, machine.files[id - 1].path,
+			    strlen(machine.files[id - 1].path)) || strchr(err.text, '\n'))
+			abort();
+	}
+	memtopo_machine_free(&machine);
+	for (id = 0; id < MEMTOPO_TABLES; id++)
+		memtopo_file_free(&files[id]);
+}
+
+static void sweep_prefixes(struct sweep *sweep)
+{
+	struct memtopo_file files[MEMTOPO_TABLES];
+	size_t size;
+	int cut, id;
+
+	for (cut = 0; cut < MEMTOPO_TABLES; cut++) {
+		for (size = 0; size <= sweep->files[cut].size; size++) {
+			for (id = 0; id < MEMTOPO_TABLES; id++)
+				file_copy(&files[id], &sweep->files[id],
+					  id == cut ? size : sweep->files[id].size);
+			machine_try(sweep, files);
+		}
+	}
+}
+
+/* A generator of our own gives the same numbers everywhere. */
+static unsigned int random_below(unsigned int n)
+{
+	static u64 state = 20240229;
+
+	state = state * 6364136223846793005ULL + 1442695040888963407ULL;
+	return (state >> 33) % n;
+}
+
+static void file_damage(struct memtopo_file *file)
+{
+	static const char bytes[] = "0123456789 \n,-:/+#=PMOExyz\0\377";
+	static const char *const words[] = {
+		"18446744073709551615", "18446744073709551616", "4294967296", "-1", "0",
+		"0-4294967295", "65535", "4095", "99999999999999999999999",
+	};
+	size_t at = random_below(file->size), end;
+	const char *word;
+	char *text;
+
+	if (random_below(3)) {
+		file->text[at] = bytes[random_below(sizeof(bytes) - 1)];
+		return;
+	}
+	/* Another word in place of one that is there. */
+	for (end = at; end < file->size && !strchr(" \n,:=-", file->text[end]); end++)
+		;
+	while (at && !strchr(" \n,:=-", file->text[at - 1]))
+		at--;
+	word = words[random_below(ARRAY_SIZE(words))];
+	text = malloc(file->size + strlen(word));
+	if (!text)
+		abort();
+	memcpy(text, file->text, at);
+	memcpy(text + at, word, strlen(word));
+	memcpy(text + at + strlen(word), file->text + end, file->size - end);
+	file->size = at + strlen(word) + file->size - end;
+	free(file->text);
+	file->text = text;
+}
+
+static void sweep_mutations(struct sweep *sweep, unsigned long count)
+{
+	struct memtopo_file files[MEMTOPO_TABLES];
+	unsigned int damage;
+	int id;
+
+	while (count--) {
+		for (id = 0; id < MEMTOPO_TABLES; id++)
+			file_copy(&files[id], &sweep->files[id], sweep->files[id].size);
+		for (damage = 1 + random_below(3); damage; damage--)
+			file_damage(&files[random_below(MEMTOPO_TABLES)]);
+		machine_try(sweep, files);
+	}
+}
+
+/* Stands in for the pause between two tries, by the linker's --wrap. */
+void __wrap_memtopo_source_pause(void);
+
+static struct {
+	const char *root;
+	unsigned long after;
+	unsigned long pauses;
+} retry;
+
+void __wrap_memtopo_source_pause(void)
+{
+	char from[PATH_MAX], to[PATH_MAX];
+
+	if (++retry.pauses != retry.after)
+		return;
+	snprintf(from, sizeof(from), "%s/proc/memtopo/zones.whole", retry.root);
+	snprintf(to, sizeof(to), "%s/proc/memtopo/zones", retry.root);
+	if (rename(from, to))
+		abort();
+}
+
+static int sweep_retry(const char *root, unsigned long after)
+{
+	struct memtopo_machine machine;
+	struct memtopo_error err = { "" };
+
+	retry.root = root;
+	retry.after = after;
+	if (memtopo_machine_load(&machine, root, MEMTOPO_HAS_ALL, &err))
+		abort();
+	fprintf(stderr, "%s after %lu pauses\n", machine.torn ? "torn" : "whole", retry.pauses);
+	memtopo_machine_free(&machine);
+	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	struct sweep sweep = { .loaded = 0 };
+	struct memtopo_error err;
+	int id;
+
+	if (argc < 3 || (argc < 4 && strcmp(argv[1], "prefixes")))
+		return 2;
+	if (!strcmp(argv[1], "retry"))
+		return sweep_retry(argv[2], strtoul(argv[3], NULL, 10));
+	sweep.null = fopen("/dev/null", "w");
+	if (!sweep.null || !freopen("/dev/null", "w", stdout))
+		return 2;
+	for (id = 0; id < MEMTOPO_TABLES; id++) {
+		if (memtopo_file_read(&sweep.files[id], argv[2], memtopo_table_name(id), &err))
+			return 2;
+	}
+	if (!strcmp(argv[1], "prefixes"))
+		sweep_prefixes(&sweep);
+	else
+		sweep_mutations(&sweep, strtoul(argv[3], NULL, 10));
+	fprintf(stderr, "%lu loaded, %lu refused\n", sweep.loaded, sweep.refused);
+	for (id = 0; id < MEMTOPO_TABLES; id++)
+		memtopo_file_free(&sweep.files[id]);
+	fclose(sweep.null);
+	return 0;
+}

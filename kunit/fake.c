@@ -147,11 +147,32 @@ static u64 fake_generation(const struct memtopo_source *src)
 	return fake->generation;
 }
 
+/* Behind a walk, before the second look: what no event announces. */
+static void fake_move(struct fake_machine *fake)
+{
+	if (!fake->walk_ended)
+		return;
+	fake->walk_ended = false;
+	if (fake->zone_moves) {
+		fake->zone_moves--;
+		fake->zones[0].spanned_pages--;
+	}
+	if (fake->section_moves) {
+		fake->section_moves--;
+		fake->sections[0].word ^= BIT(2);
+	}
+	if (fake->node_moves) {
+		fake->node_moves--;
+		fake_node_add(fake, 7, 0);
+	}
+}
+
 static int fake_node_from(const struct memtopo_source *src, int nid)
 {
 	struct fake_machine *fake = fake_of(src);
 	size_t i;
 
+	fake_move(fake);
 	for (i = 0; i < fake->nr_nodes; i++)
 		if (fake->nodes[i].nid >= nid)
 			return fake->nodes[i].nid;
@@ -168,7 +189,8 @@ static void fake_node(const struct memtopo_source *src, int nid,
 		if (fake->nodes[i].nid != nid)
 			continue;
 		*node = fake->nodes[i];
-		*cpus |= fake->cpus[i];
+		if (cpus)
+			*cpus = fake->cpus[i];
 	}
 }
 
@@ -178,11 +200,6 @@ static void fake_zone(const struct memtopo_source *src, int nid,
 	struct fake_machine *fake = fake_of(src);
 	size_t i;
 
-	if (fake->walk_ended && fake->zone_moves) {
-		fake->walk_ended = false;
-		fake->zone_moves--;
-		fake->zones[0].spanned_pages--;
-	}
 	strscpy(zone->name, zone_names[zid], sizeof(zone->name));
 	for (i = 0; i < fake->nr_zones; i++)
 		if (fake->zones[i].nid == nid && fake->zones[i].zid == zid)
@@ -256,6 +273,16 @@ static void fake_read_end(const struct memtopo_source *src, int cookie)
 	KUNIT_EXPECT_EQ(fake->test, cookie, 42);
 }
 
+static const struct fake_run *fake_run_of(struct fake_machine *fake, u64 pfn)
+{
+	size_t i;
+
+	for (i = 0; i < fake->nr_runs; i++)
+		if (pfn >= fake->runs[i].start && pfn < fake->runs[i].end)
+			return &fake->runs[i];
+	return NULL;
+}
+
 /* The run that a frame with a readable struct page lies in, or NULL. */
 static const struct fake_run *fake_page(struct fake_machine *fake, u64 pfn)
 {
@@ -267,14 +294,20 @@ static const struct fake_run *fake_page(struct fake_machine *fake, u64 pfn)
 	fake->in_section++;
 	if (fake->depth != 1)
 		KUNIT_FAIL(fake->test, "page read outside a read section");
-	for (i = 0; i < fake->nr_sections; i++)
-		if (fake->sections[i].nr == pfn >> shift &&
-		    !(fake->sections[i].word & BIT(2)))
+	for (i = 0; i < fake->nr_sections; i++) {
+		const struct fake_section *section = &fake->sections[i];
+
+		if (section->nr != pfn >> shift)
+			continue;
+		if (!(section->word & BIT(2)))
 			return NULL;
-	for (i = 0; i < fake->nr_runs; i++)
-		if (pfn >= fake->runs[i].start && pfn < fake->runs[i].end)
-			return &fake->runs[i];
-	return NULL;
+		if (geo->subsection_shift &&
+		    !test_bit((pfn & (BIT_ULL(shift) - 1)) >>
+			      (geo->subsection_shift - geo->page_shift),
+			      section->subsections))
+			return NULL;
+	}
+	return fake_run_of(fake, pfn);
 }
 
 static int fake_page_links(const struct memtopo_source *src, u64 pfn,
@@ -289,19 +322,19 @@ static int fake_page_links(const struct memtopo_source *src, u64 pfn,
 	return 0;
 }
 
-static int fake_memmap_home(const struct memtopo_source *src, u64 pfn,
-			    u64 *home_pfn, u64 *frames)
+static int fake_memmap_home(const struct memtopo_source *src, u64 anchor,
+			    u64 pfn, u64 *home_pfn, u64 *frames)
 {
 	struct fake_machine *fake = fake_of(src);
 	const struct memtopo_geometry *geo = &src->geometry;
-	const struct fake_run *run = fake_page(fake, pfn);
+	const struct fake_run *run = fake_page(fake, anchor);
 
+	if (run && anchor != pfn)
+		run = fake_run_of(fake, pfn);
 	if (!run || !run->home)
 		return -ENXIO;
-	*home_pfn = run->home;
-	if (!fake->shared_home)
-		*home_pfn += (((pfn - run->start) * geo->page_struct_size) >>
-			      geo->page_shift);
+	*home_pfn = run->home + (((pfn - run->start) * geo->page_struct_size) >>
+				 geo->page_shift);
 	*frames = fake->leaf_frames - *home_pfn % fake->leaf_frames;
 	return 0;
 }

@@ -63,11 +63,12 @@ struct fake_run {
  * @nr_sections: how many
  * @runs: which zone each frame links to
  * @nr_runs: how many
- * @shared_home: struct pages of a run share one frame, as hugetlb's do
  * @leaf_frames: frames that a leaf of the memmap's page tables maps
  * @generation: hot-plug generation
  * @moves: walks during which the generation still moves
  * @zone_moves: walks after which a zone's span still shrinks
+ * @section_moves: walks after which a section still goes online or offline
+ * @node_moves: walks after which another node still comes online
  * @walks: walks begun
  * @generation_looks: looks at the generation
  * @walk_ended: the last one was at a walk's end
@@ -89,11 +90,12 @@ struct fake_machine {
 	size_t nr_sections;
 	struct fake_run runs[FAKE_RUNS];
 	size_t nr_runs;
-	bool shared_home;
 	u64 leaf_frames;
 	u64 generation;
 	unsigned int moves;
 	unsigned int zone_moves;
+	unsigned int section_moves;
+	unsigned int node_moves;
 	unsigned int walks;
 	unsigned int generation_looks;
 	bool walk_ended;

@@ -67,22 +67,55 @@ static void leaf_smallest(struct kunit *test)
 	KUNIT_EXPECT_LE(test, fake->longest, 2);
 }
 
-/* What hugetlb freed of the memmap is not there twice. */
-static void home_shared(struct kunit *test)
+/*
+ * Struct pages that do not divide a page: the first frame of a memmap holds
+ * 102 of 40 bytes and the head of another, and 160 frames hold them all.
+ */
+static void odd_struct_size(struct kunit *test)
 {
-	struct fake_machine *fake = fake_machine_create(test, &fake_x86_64);
+	struct fake_machine *fake = fake_machine_create(test, &fake_i386);
 
 	fake->leaf_frames = 1;
-	fake->shared_home = true;
+	fake->src.geometry.page_struct_size = 40;
 	fake_node_add(fake, 0, 1);
-	fake_zone_add(fake, 0, FAKE_NORMAL, 0, SECTION);
-	fake_run_add(fake, 0, 512, 0, FAKE_NORMAL);
-	fake->runs[0].home = 100;
-	fake_run_add(fake, 512, SECTION, 0, FAKE_NORMAL);
-	fake->runs[1].home = 200;
-	fake_section_add(fake, 0, FAKE_EARLY);
+	fake_memory_add(fake, 0, 16384, 0, FAKE_NORMAL);
+	fake->runs[0].home = 1024;
+	fake_section_add(fake, 0, 0xc7e8000f);
 	KUNIT_EXPECT_EQ(test, fake_snapshot(fake, PARTS)->nodes[0].memmap_pages,
-			2);
+			160);
+}
+
+/* Boot memory's memmap is whole, whichever of its subsections are present. */
+static void subsections_absent(struct kunit *test)
+{
+	struct fake_machine *fake = fake_machine_create(test, &fake_x86_64);
+	struct fake_section *section;
+
+	fake_node_add(fake, 0, 1);
+	fake_memory_add(fake, 0, 2 * SECTION, 0, FAKE_NORMAL);
+	fake->runs[0].home = 20480;
+	section = fake_section_add(fake, 0, FAKE_EARLY);
+	bitmap_clear(section->subsections, 0, 32);
+	section = fake_section_add(fake, 1, FAKE_EARLY);
+	bitmap_clear(section->subsections, 32, 32);
+	KUNIT_EXPECT_EQ(test, fake_snapshot(fake, PARTS)->nodes[0].memmap_pages,
+			1024);
+}
+
+/* Of memory that was added later only what its subsections need. */
+static void subsections_absent_later(struct kunit *test)
+{
+	struct fake_machine *fake = fake_machine_create(test, &fake_x86_64);
+	struct fake_section *section;
+
+	fake->leaf_frames = 1;
+	fake_node_add(fake, 0, 1);
+	fake_memory_add(fake, 0, SECTION, 0, FAKE_NORMAL);
+	fake->runs[0].home = 1024;
+	section = fake_section_add(fake, 0, FAKE_ONLINE);
+	bitmap_clear(section->subsections, 8, 48);
+	KUNIT_EXPECT_EQ(test, fake_snapshot(fake, PARTS)->nodes[0].memmap_pages,
+			16 * 8);
 }
 
 static void home_unknown(struct kunit *test)
@@ -158,7 +191,9 @@ static struct kunit_case memmap_cases[] = {
 	KUNIT_CASE(by_node),
 	KUNIT_CASE(leaf_larger),
 	KUNIT_CASE(leaf_smallest),
-	KUNIT_CASE(home_shared),
+	KUNIT_CASE(odd_struct_size),
+	KUNIT_CASE(subsections_absent),
+	KUNIT_CASE(subsections_absent_later),
 	KUNIT_CASE(home_unknown),
 	KUNIT_CASE(source_cannot_tell),
 	KUNIT_CASE(flatmem),

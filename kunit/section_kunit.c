@@ -134,7 +134,8 @@ static void absent_roots(struct kunit *test)
 
 	snap = take(fake);
 	KUNIT_ASSERT_EQ(test, snap->nr_sections, (size_t)4);
-	KUNIT_EXPECT_EQ(test, fake->word_looks, 256);
+	/* Once to walk, once to see that nothing has moved. */
+	KUNIT_EXPECT_EQ(test, fake->word_looks, 2 * 256);
 	KUNIT_EXPECT_STREQ(test, row(test, snap, 1),
 			   "1 32768 PMOE 0:32768 0/DMA32:32768 0-63 1");
 	KUNIT_EXPECT_STREQ(test, row(test, snap, 3),
@@ -300,6 +301,22 @@ static void subsections_all_absent(struct kunit *test)
 	KUNIT_EXPECT_STREQ(test, row(test, take(fake), 0), "0 0 PMO - - - 0");
 }
 
+/* A section whose two ends have struct pages, and whose middle has none. */
+static void memmap_gap(struct kunit *test)
+{
+	struct fake_machine *fake = fake_machine_create(test, &fake_i386);
+
+	fake->src.geometry.memmap_gaps = true;
+	fake_node_add(fake, 0, 1);
+	fake_zone_add(fake, 0, FAKE_NORMAL, 0, 16384);
+	fake_run_add(fake, 0, 4096, 0, FAKE_NORMAL);
+	fake_run_add(fake, 12288, 16384, 0, FAKE_NORMAL);
+	fake_section_add(fake, 0, 0xc7e8000f);
+
+	KUNIT_EXPECT_STREQ(test, row(test, take(fake), 0),
+			   "0 0 PMOE 0:8192 0/Normal:8192 - -");
+}
+
 /* Struct pages of a section that is not online must not be looked at. */
 static void offline_untouched(struct kunit *test)
 {
@@ -431,6 +448,7 @@ static struct kunit_case section_cases[] = {
 	KUNIT_CASE(hole_inside_span),
 	KUNIT_CASE(subsections_absent),
 	KUNIT_CASE(subsections_all_absent),
+	KUNIT_CASE(memmap_gap),
 	KUNIT_CASE(offline_untouched),
 	KUNIT_CASE(node_unheard_of),
 	KUNIT_CASE(links_out_of_range),

@@ -91,6 +91,38 @@ static void zone_shrinks_unnotified(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, snap->consistent);
 }
 
+/* Memory is added offline, or goes offline, and no event has come yet. */
+static void section_changes_unnotified(struct kunit *test)
+{
+	struct fake_machine *fake = machine(test);
+	struct memtopo_snapshot *snap;
+
+	fake->section_moves = 1;
+	snap = fake_snapshot(fake, PARTS);
+	KUNIT_EXPECT_TRUE(test, snap->consistent);
+	KUNIT_EXPECT_EQ(test, fake->walks, 2);
+	KUNIT_EXPECT_EQ(test, snap->nr_owners, (size_t)0);
+
+	fake->section_moves = 1000;
+	snap = fake_snapshot(fake, PARTS);
+	KUNIT_EXPECT_FALSE(test, snap->consistent);
+	fake->section_moves = 1000;
+	snap = fake_snapshot(fake, 0);
+	KUNIT_EXPECT_TRUE(test, snap->consistent);
+}
+
+static void node_comes_unnotified(struct kunit *test)
+{
+	struct fake_machine *fake = machine(test);
+	struct memtopo_snapshot *snap;
+
+	fake->node_moves = 1;
+	snap = fake_snapshot(fake, PARTS);
+	KUNIT_EXPECT_TRUE(test, snap->consistent);
+	KUNIT_EXPECT_EQ(test, fake->walks, 2);
+	KUNIT_EXPECT_EQ(test, snap->nr_nodes, (size_t)2);
+}
+
 static void only_what_was_asked_for(struct kunit *test)
 {
 	struct fake_machine *fake = machine(test);
@@ -102,7 +134,8 @@ static void only_what_was_asked_for(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, snap->distances);
 
 	fake_snapshot(fake, MEMTOPO_PART_SECTIONS);
-	KUNIT_EXPECT_EQ(test, fake->word_looks, 128);
+	/* Once to walk, once to see that nothing has moved. */
+	KUNIT_EXPECT_EQ(test, fake->word_looks, 256);
 	KUNIT_EXPECT_EQ(test, fake->page_looks, 0);
 }
 
@@ -136,10 +169,10 @@ static void allocations_fail(struct kunit *test)
 
 	KUNIT_EXPECT_FALSE(test, injected);
 	/*
-	 * The snapshot, nodes, CPUs, node rows, zones, distances, sections,
-	 * subsections, owners.
+	 * The snapshot, nodes, CPUs, node rows, zones, spans, distances,
+	 * sections, subsections, owners.
 	 */
-	KUNIT_EXPECT_EQ(test, failed, 9);
+	KUNIT_EXPECT_EQ(test, failed, 10);
 	KUNIT_EXPECT_EQ(test, fake->depth, 0);
 }
 #else
@@ -179,6 +212,8 @@ static struct kunit_case snapshot_cases[] = {
 	KUNIT_CASE(moves_until_the_last),
 	KUNIT_CASE(moves_on_and_on),
 	KUNIT_CASE(zone_shrinks_unnotified),
+	KUNIT_CASE(section_changes_unnotified),
+	KUNIT_CASE(node_comes_unnotified),
 	KUNIT_CASE(only_what_was_asked_for),
 	KUNIT_CASE(allocations_fail),
 	KUNIT_CASE(free_takes_anything),

@@ -14,14 +14,32 @@
 #include <linux/mmzone.h>
 
 /*
- * v6.8: MAX_ORDER became MAX_PAGE_ORDER, and NR_PAGE_ORDERS the number of
- * orders (commit 5e0a760b4441 "mm, treewide: rename MAX_ORDER to
- * MAX_PAGE_ORDER"). In v6.1 MAX_ORDER is that number.
+ * MAX_ORDER was the number of orders, then the highest of them (v6.4), then
+ * MAX_PAGE_ORDER (v6.8). The pages of the highest order had one name always.
  */
-#ifdef NR_PAGE_ORDERS
-#define MEMTOPO_NR_ORDERS	NR_PAGE_ORDERS
+#define MEMTOPO_NR_ORDERS	(ilog2(MAX_ORDER_NR_PAGES) + 1)
+
+/*
+ * CONFIG_HUGETLB_PAGE_SIZE_VARIABLE (powerpc): pageblock_order is a variable
+ * then, which modules cannot see. Mirrors set_pageblock_order().
+ */
+#ifdef CONFIG_HUGETLB_PAGE_SIZE_VARIABLE
+static inline unsigned int memtopo_compat_pageblock_order(void)
+{
+	unsigned int highest = MEMTOPO_NR_ORDERS - 1;
+
+#ifdef PAGE_BLOCK_MAX_ORDER
+	highest = PAGE_BLOCK_MAX_ORDER;
+#endif
+	if (HPAGE_SHIFT > PAGE_SHIFT)
+		return min_t(unsigned int, HUGETLB_PAGE_ORDER, highest);
+	return highest;
+}
 #else
-#define MEMTOPO_NR_ORDERS	MAX_ORDER
+static inline unsigned int memtopo_compat_pageblock_order(void)
+{
+	return pageblock_order;
+}
 #endif
 
 /*
@@ -38,22 +56,16 @@ static inline unsigned long memtopo_compat_block_size(void)
 }
 
 /*
- * v6.9: MEM_FINISH_OFFLINE tells that memory which holds its own memmap is
- * about to lose it (commit c5f1e2d18909 "mm/memory_hotplug: introduce
- * MEM_PREPARE_ONLINE/MEM_FINISH_OFFLINE notifiers"). Gone again in v7.2. It
- * is an enum member in some trees and a macro in others.
+ * MEM_PREPARE_ONLINE and MEM_FINISH_OFFLINE, around the use of memory that
+ * holds its own memmap: after v6.1 and gone by v7.2. They are enum members in
+ * some trees and macros in others.
  */
-static inline bool memtopo_compat_is_finish_offline(unsigned long action)
-{
 #ifdef HAVE_MEM_FINISH_OFFLINE
-	return action == MEM_FINISH_OFFLINE;
-#else
-	return false;
+#define MEMTOPO_HAVE_PREPARE_ONLINE
 #endif
-}
 
 /*
- * v6.17: page->flags became a struct that holds the word (memdesc_flags_t).
+ * v6.18: page->flags became a struct that holds the word (memdesc_flags_t).
  * Either way it is one word at the same place. Loaded raw, since PageXxx()
  * may VM_BUG_ON() what we only want to look at.
  */
@@ -95,9 +107,12 @@ static inline int memtopo_compat_flags_node(unsigned long flags,
 static inline int memtopo_compat_memmap_home(unsigned long addr, u64 *home_pfn,
 					     u64 *frames)
 {
-	if (!virt_addr_valid((void *)addr))
+	if (virt_addr_valid((void *)addr))
+		*home_pfn = __pa(addr) >> PAGE_SHIFT;
+	else if (is_vmalloc_addr((void *)addr))
+		*home_pfn = vmalloc_to_pfn((void *)addr);
+	else
 		return -ENXIO;
-	*home_pfn = __pa(addr) >> PAGE_SHIFT;
 	*frames = 1;
 	return 0;
 }
@@ -114,9 +129,13 @@ static inline int memtopo_compat_memmap_home(unsigned long addr, u64 *home_pfn,
 
 	if (!entry)
 		return -ENXIO;
-	/* A leaf may be split under us (hugetlb); then it is one no longer. */
+	/*
+	 * Hugetlb frees memmap: it splits a leaf, which then is one no longer,
+	 * and lets one frame stand in for many, mapped read-only. Those are
+	 * no cost (vmemmap_remap_pte(), mm/hugetlb_vmemmap.c).
+	 */
 	pte = READ_ONCE(*entry);
-	if (!pte_present(pte) ||
+	if (!pte_present(pte) || !pte_write(pte) ||
 	    (level != PG_LEVEL_4K && !(pte_flags(pte) & _PAGE_PSE)))
 		return -ENXIO;
 	/* Leaves of all higher levels keep their frame where a pmd does. */
@@ -128,6 +147,14 @@ static inline int memtopo_compat_memmap_home(unsigned long addr, u64 *home_pfn,
 #endif
 
 #ifdef CONFIG_SPARSEMEM
+
+/*
+ * v6.8, and stable kernels since: mem_section.usage is freed by RCU. Before,
+ * only what keeps a section online keeps it.
+ */
+#ifdef HAVE_USAGE_RCU
+#define MEMTOPO_HAVE_USAGE_RCU
+#endif
 
 /* CONFIG_ZONE_DEVICE: the bit exists only with it. */
 #ifdef CONFIG_ZONE_DEVICE

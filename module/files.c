@@ -13,7 +13,9 @@
 #include <linux/seq_file.h>
 #include <linux/slab.h>
 
+#include "event.h"
 #include "files.h"
+#include "hotplug.h"
 #include "memtopo.h"
 #include "snapshot.h"
 #include "table.h"
@@ -149,33 +151,56 @@ static const struct proc_ops table_proc_ops = {
 	.proc_release	= table_proc_release,
 };
 
+static int files_proc_create(void)
+{
+	size_t i;
+
+	files_proc = proc_mkdir(MEMTOPO_DIR, NULL);
+	if (!files_proc)
+		return -ENOMEM;
+	for (i = 0; i < ARRAY_SIZE(tables); i++) {
+		if (proc_create_data(tables[i]->name, FILE_MODE, files_proc,
+				     &table_proc_ops, (void *)tables[i]))
+			continue;
+		proc_remove(files_proc);
+		return -ENOMEM;
+	}
+	return 0;
+}
+
+/* Nothing here fails in a way that matters, as is the rule for debugfs. */
+static void files_debugfs_create(void)
+{
+	size_t i;
+
+	files_debugfs = debugfs_create_dir(MEMTOPO_DIR, NULL);
+	for (i = 0; i < ARRAY_SIZE(tables); i++)
+		debugfs_create_file(tables[i]->name, FILE_MODE, files_debugfs,
+				    (void *)tables[i], &table_debugfs_fops);
+	debugfs_create_file("events", FILE_MODE, files_debugfs,
+			    memtopo_hotplug_journal(), &memtopo_event_fops);
+}
+
 /**
  * memtopo_files_init - make the files
  * @src: what they show; must outlive them
+ *
+ * debugfs comes last: when init fails, the module goes whoever has one of its
+ * files open. procfs closes them, debugfs would not.
  *
  * Return: 0 or -ENOMEM. debugfs may be absent or disabled, that is no error.
  */
 int memtopo_files_init(const struct memtopo_source *src)
 {
-	size_t i;
+	int err;
 
 	files_source = src;
-	files_proc = proc_mkdir(MEMTOPO_DIR, NULL);
-	if (!files_proc)
-		return -ENOMEM;
-	files_debugfs = debugfs_create_dir(MEMTOPO_DIR, NULL);
-
-	for (i = 0; i < ARRAY_SIZE(tables); i++) {
-		void *table = (void *)tables[i];
-
-		if (!proc_create_data(tables[i]->name, FILE_MODE, files_proc,
-				      &table_proc_ops, table)) {
-			memtopo_files_exit();
-			return -ENOMEM;
-		}
-		debugfs_create_file(tables[i]->name, FILE_MODE, files_debugfs,
-				    table, &table_debugfs_fops);
+	if (IS_ENABLED(CONFIG_PROC_FS)) {
+		err = files_proc_create();
+		if (err)
+			return err;
 	}
+	files_debugfs_create();
 	return 0;
 }
 

@@ -8,8 +8,12 @@
 
 #include <linux/types.h>
 
-int memtopo_hotplug_init(void);
+struct memtopo_journal;
+struct memtopo_source;
+
+int memtopo_hotplug_init(const struct memtopo_source *src);
 void memtopo_hotplug_exit(void);
+struct memtopo_journal *memtopo_hotplug_journal(void);
 
 u64 memtopo_hotplug_generation(void);
 int memtopo_hotplug_read_begin(void);

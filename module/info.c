@@ -184,7 +184,7 @@ static void info_nodes_cpu(struct seq_file *m, const struct memtopo_snapshot *sn
 	info_nodes_in_state(m, snap, MEMTOPO_NODE_CPU);
 }
 
-/* Which frames of a section have a struct page: all, or its subsections. */
+/* Which frames of a section lie in a present subsection; all without. */
 static void section_pfns(const struct memtopo_snapshot *snap, size_t row,
 			 u64 *first, u64 *last)
 {

@@ -3,9 +3,9 @@
  * The live source: the one place that touches the kernel's own structures.
  *
  * Exported symbols and inline functions only. Nothing here takes a lock that
- * memory hotplug holds; every word is loaded once and may be stale, never
- * wild: pgdats, zones and section roots are never freed, section usage is
- * read under RCU, and struct pages as hotplug.c describes.
+ * memory hotplug holds; what is loaded may be stale, never wild: pgdats, zones
+ * and section roots are never freed, section usage is read under RCU, and
+ * struct pages as hotplug.c describes.
  */
 #include <linux/bitmap.h>
 #include <linux/cpumask.h>
@@ -17,6 +17,7 @@
 #include <linux/nodemask.h>
 #include <linux/pgtable.h>
 #include <linux/rcupdate.h>
+#include <linux/sched.h>
 #include <linux/string.h>
 #include <linux/topology.h>
 #include <linux/vmstat.h>
@@ -75,8 +76,9 @@ static void live_node(const struct memtopo_source *src, int nid,
 	const pg_data_t *pgdat = NODE_DATA(nid);
 
 	node->states = node_states_of(nid);
-	bitmap_and(cpus, cpumask_bits(cpumask_of_node(nid)),
-		   cpumask_bits(cpu_online_mask), nr_cpu_ids);
+	if (cpus)
+		bitmap_and(cpus, cpumask_bits(cpumask_of_node(nid)),
+			   cpumask_bits(cpu_online_mask), nr_cpu_ids);
 	if (!pgdat)
 		return;
 	node->start_pfn = READ_ONCE(pgdat->node_start_pfn);
@@ -91,10 +93,12 @@ static void live_zone(const struct memtopo_source *src, int nid,
 	struct zone *zone;
 	unsigned int i;
 
+	strscpy(record->name, "-", sizeof(record->name));
 	if (!pgdat)
 		return;
 	zone = &pgdat->node_zones[zid];
-	strscpy(record->name, zone->name ?: "-", sizeof(record->name));
+	if (zone->name)
+		strscpy(record->name, zone->name, sizeof(record->name));
 	record->start_pfn = READ_ONCE(zone->zone_start_pfn);
 	record->spanned_pages = READ_ONCE(zone->spanned_pages);
 	record->present_pages = READ_ONCE(zone->present_pages);
@@ -133,9 +137,12 @@ static long live_root_from(const struct memtopo_source *src, unsigned long root)
 	struct mem_section **roots = READ_ONCE(mem_section);
 
 	/* Most roots of most machines do not exist: keep this loop tight. */
-	for (; roots && root < NR_SECTION_ROOTS; root++)
+	for (; roots && root < NR_SECTION_ROOTS; root++) {
 		if (READ_ONCE(roots[root]))
 			return root;
+		if (!(root & 0xffff))
+			cond_resched();
+	}
 	return -ENOENT;
 }
 #else
@@ -153,28 +160,47 @@ static u64 live_section_word(const struct memtopo_source *src, unsigned long nr)
 }
 
 #ifdef CONFIG_SPARSEMEM_VMEMMAP
+
+static_assert(SUBSECTIONS_PER_SECTION <= MEMTOPO_SUBSECTIONS_MAX);
+
+/* While it has @flags, the usage of a section is not freed under us. */
+static void subsections_copy(struct mem_section *ms, unsigned long flags,
+			     unsigned long *map)
+{
+	struct mem_section_usage *usage;
+
+	if ((READ_ONCE(ms->section_mem_map) & flags) != flags)
+		return;
+	usage = READ_ONCE(ms->usage);
+	if (usage)
+		bitmap_copy(map, usage->subsection_map, SUBSECTIONS_PER_SECTION);
+}
+
 static void live_subsections(const struct memtopo_source *src, unsigned long nr,
 			     unsigned long *map)
 {
 	struct mem_section *ms = __nr_to_section(nr);
-	struct mem_section_usage *usage;
-
+#ifdef MEMTOPO_HAVE_USAGE_RCU
 	/* section_deactivate() clears HAS_MEM_MAP, then frees by RCU. */
 	rcu_read_lock();
-	if (READ_ONCE(ms->section_mem_map) & SECTION_HAS_MEM_MAP) {
-		usage = READ_ONCE(ms->usage);
-		if (usage)
-			bitmap_copy(map, usage->subsection_map,
-				    SUBSECTIONS_PER_SECTION);
-	}
+	subsections_copy(ms, SECTION_HAS_MEM_MAP, map);
 	rcu_read_unlock();
-}
 #else
+	int cookie = live_read_begin(src);
+
+	subsections_copy(ms, SECTION_IS_ONLINE, map);
+	live_read_end(src, cookie);
+#endif
+}
+
+#else /* CONFIG_SPARSEMEM_VMEMMAP */
+
 static void live_subsections(const struct memtopo_source *src, unsigned long nr,
 			     unsigned long *map)
 {
 }
-#endif
+
+#endif /* CONFIG_SPARSEMEM_VMEMMAP */
 
 static int live_page_links(const struct memtopo_source *src, u64 pfn,
 			   struct memtopo_links *links)
@@ -193,13 +219,15 @@ static int live_page_links(const struct memtopo_source *src, u64 pfn,
 }
 
 #ifdef MEMTOPO_HAVE_MEMMAP_HOME
-static int live_memmap_home(const struct memtopo_source *src, u64 pfn,
-			    u64 *home_pfn, u64 *frames)
+static int live_memmap_home(const struct memtopo_source *src, u64 anchor,
+			    u64 pfn, u64 *home_pfn, u64 *frames)
 {
-	const struct page *page = pfn_to_online_page(pfn);
+	const struct page *page = pfn_to_online_page(anchor);
 
 	if (!page)
 		return -ENXIO;
+	/* The struct pages of a section are contiguous in every model. */
+	page += (s64)(pfn - anchor);
 	return memtopo_compat_memmap_home((unsigned long)page, home_pfn,
 					  frames);
 }
@@ -210,6 +238,13 @@ static int live_memmap_home(const struct memtopo_source *src, u64 pfn,
 static long live_root_from(const struct memtopo_source *src, unsigned long root)
 {
 	return -ENOENT;
+}
+
+/* No memory hotplug, no sections: nobody asks. */
+static int live_page_links(const struct memtopo_source *src, u64 pfn,
+			   struct memtopo_links *links)
+{
+	return -ENXIO;
 }
 
 #endif /* CONFIG_SPARSEMEM */
@@ -223,10 +258,10 @@ static const struct memtopo_source_ops live_ops = {
 	.root_from	= live_root_from,
 	.read_begin	= live_read_begin,
 	.read_end	= live_read_end,
+	.page_links	= live_page_links,
 #ifdef CONFIG_SPARSEMEM
 	.section_word	= live_section_word,
 	.subsections	= live_subsections,
-	.page_links	= live_page_links,
 #ifdef MEMTOPO_HAVE_MEMMAP_HOME
 	.memmap_home	= live_memmap_home,
 #endif
@@ -242,6 +277,7 @@ static void live_model_init(struct memtopo_geometry *geo)
 	geo->section_shift = SECTION_SIZE_BITS;
 	if (geo->sparsemem_vmemmap)
 		geo->subsection_shift = SUBSECTION_SHIFT;
+	geo->memmap_gaps = IS_ENABLED(CONFIG_HAVE_ARCH_PFN_VALID);
 	geo->max_physmem_bits = MAX_PHYSMEM_BITS;
 	geo->sections_per_root = SECTIONS_PER_ROOT;
 	geo->section_flag_bits = SECTION_MAP_LAST_BIT;
@@ -274,7 +310,7 @@ void memtopo_live_init(struct memtopo_source *src)
 			.page_shift = PAGE_SHIFT,
 			.page_struct_size = sizeof(struct page),
 			.memory_block_size = memtopo_compat_block_size(),
-			.pageblock_shift = pageblock_order,
+			.pageblock_shift = memtopo_compat_pageblock_order(),
 			.nr_orders = MEMTOPO_NR_ORDERS,
 			.zones_per_node = MAX_NR_ZONES,
 			.node_ids = nr_node_ids,

@@ -30,7 +30,7 @@ static int __init memtopo_init(void)
 	}
 
 	memtopo_live_init(&main_source);
-	err = memtopo_hotplug_init();
+	err = memtopo_hotplug_init(&main_source);
 	if (err)
 		return err;
 	err = memtopo_files_init(&main_source);

@@ -3,9 +3,10 @@
  * The memmap: where the struct pages themselves live, and what they cost.
  */
 #include <linux/bitmap.h>
+#include <linux/errno.h>
 #include <linux/math.h>
 #include <linux/math64.h>
-#include <linux/sched.h>
+#include <linux/sched/signal.h>
 
 #include "section.h"
 #include "snapshot.h"
@@ -49,41 +50,62 @@ u64 memtopo_memmap_bytes(const struct memtopo_snapshot *snap)
 }
 
 /*
- * Adds the frames that hold the struct pages of a section to the nodes they
- * lie on. One leaf of the page tables often covers the whole of it. Where
- * hugetlb has freed memmap, a frame stands in for all of its neighbours
- * (mm/hugetlb_vmemmap.c): it counts once.
+ * The node of the frame that holds the first struct page to begin in frame
+ * @frame of a section's memmap, and how many are mapped in one go from there.
  */
-static void memmap_section(const struct memtopo_source *src,
-			   struct memtopo_snapshot *snap, u32 nr)
+static int memmap_home(const struct memtopo_source *src,
+		       const struct memtopo_snapshot *snap, size_t row,
+		       u64 frame, u64 *frames, int *nid)
 {
 	const struct memtopo_geometry *geo = &snap->geometry;
-	u64 pages = memtopo_geometry_section_pages(geo);
-	u64 start = memtopo_section_start_pfn(geo, nr);
-	u64 total = memmap_frames(geo, pages);
-	u64 last_home = U64_MAX;
-	u64 frame, home, frames;
+	unsigned int subsections = memtopo_geometry_subsections(geo);
+	const struct memtopo_section *section = &snap->sections[row];
+	unsigned long *map = memtopo_snapshot_subsections(snap, row);
+	u64 start = memtopo_section_start_pfn(geo, section->nr);
+	u64 page = DIV_ROUND_UP_ULL(frame << geo->page_shift,
+				    geo->page_struct_size);
+	u64 pfn = start + min(page, memtopo_geometry_section_pages(geo) - 1);
+	u64 anchor = pfn;
+	struct memtopo_links links;
+	int cookie, err;
+	u64 home;
+
+	/* Boot memory has a memmap for its absent subsections as well. */
+	if (map && section->flags & BIT(MEMTOPO_SECTION_EARLY))
+		anchor = start + ((u64)find_first_bit(map, subsections) <<
+				  (geo->subsection_shift - geo->page_shift));
+	cookie = src->ops->read_begin(src);
+	err = src->ops->memmap_home(src, anchor, pfn, &home, frames);
+	if (!err)
+		err = src->ops->page_links(src, home, &links);
+	src->ops->read_end(src, cookie);
+	if (!err && memtopo_snapshot_zone(snap, &links) < 0)
+		err = -ENXIO;
+	if (!err)
+		*nid = links.nid;
+	return err;
+}
+
+/*
+ * Adds the frames that hold the struct pages of a section to the nodes they
+ * lie on. One leaf of the page tables often covers the whole of it.
+ */
+static void memmap_section(const struct memtopo_source *src,
+			   struct memtopo_snapshot *snap, size_t row)
+{
+	const struct memtopo_geometry *geo = &snap->geometry;
+	u64 total = memmap_frames(geo, memtopo_geometry_section_pages(geo));
+	u64 frame, frames;
+	int nid;
 
 	for (frame = 0; frame < total; frame += frames) {
-		u64 pfn = start + div_u64(frame << geo->page_shift,
-					  geo->page_struct_size);
-		struct memtopo_links links;
-		int cookie = src->ops->read_begin(src);
-		bool known = !src->ops->memmap_home(src, pfn, &home, &frames) &&
-			!src->ops->page_links(src, home, &links) &&
-			memtopo_snapshot_zone(snap, &links) >= 0;
-
-		src->ops->read_end(src, cookie);
-		if (!known) {
-			/* Absent here: the next subsection's may be there. */
+		if (memmap_home(src, snap, row, frame, &frames, &nid)) {
+			/* None here; the next frame may have one. */
 			frames = 1;
 			continue;
 		}
 		frames = clamp(frames, 1ULL, total - frame);
-		if (home != last_home)
-			snap->nodes[snap->node_row[links.nid]].memmap_pages +=
-				frames;
-		last_home = home;
+		snap->nodes[snap->node_row[nid]].memmap_pages += frames;
 	}
 }
 
@@ -95,7 +117,8 @@ static void memmap_section(const struct memtopo_source *src,
  * Where the source cannot tell, the part is taken out of the snapshot, and
  * the table shows no value.
  *
- * Return: 0.
+ * Context: May sleep, and reschedules between sections.
+ * Return: 0, or -EINTR when the caller is being killed.
  */
 int memtopo_memmap_walk(const struct memtopo_source *src,
 			struct memtopo_snapshot *snap)
@@ -116,7 +139,9 @@ int memtopo_memmap_walk(const struct memtopo_source *src,
 	for (row = 0; row < snap->nr_sections; row++) {
 		if (!(snap->sections[row].flags & BIT(MEMTOPO_SECTION_ONLINE)))
 			continue;
-		memmap_section(src, snap, snap->sections[row].nr);
+		memmap_section(src, snap, row);
+		if (fatal_signal_pending(current))
+			return -EINTR;
 		cond_resched();
 	}
 	return 0;

@@ -26,8 +26,8 @@ static size_t node_count(const struct memtopo_source *src)
  * @src: the machine
  * @snap: the snapshot
  *
- * A node that comes online between counting and filling is left out; its
- * notification makes the snapshot be taken again.
+ * When nodes come online between counting and filling, some are left out, and
+ * memtopo_node_moved() will say so.
  *
  * Return: 0 or -ENOMEM.
  */
@@ -60,6 +60,35 @@ int memtopo_node_walk(const struct memtopo_source *src,
 			       memtopo_snapshot_cpus(snap, row));
 	}
 	return 0;
+}
+
+/**
+ * memtopo_node_moved - have nodes come, gone or changed since the walk?
+ * @src: the machine
+ * @snap: the snapshot
+ *
+ * Return: true when ids, a node's span or its present pages differ.
+ */
+bool memtopo_node_moved(const struct memtopo_source *src,
+			const struct memtopo_snapshot *snap)
+{
+	size_t row = 0;
+	int nid;
+
+	for (nid = src->ops->node_from(src, 0); nid >= 0;
+	     nid = src->ops->node_from(src, nid + 1)) {
+		const struct memtopo_node *node = &snap->nodes[row];
+		struct memtopo_node now = {};
+
+		if (row++ == snap->nr_nodes || node->nid != nid)
+			return true;
+		src->ops->node(src, nid, &now, NULL);
+		if (now.start_pfn != node->start_pfn ||
+		    now.spanned_pages != node->spanned_pages ||
+		    now.present_pages != node->present_pages)
+			return true;
+	}
+	return row != snap->nr_nodes;
 }
 
 static const char *const state_names[MEMTOPO_NR_NODE_STATES] = {

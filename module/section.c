@@ -139,16 +139,15 @@ static u32 zone_overlap(const struct memtopo_zone *zone, u64 start, u64 end)
 static long zone_candidate(const struct memtopo_snapshot *snap, u64 start,
 			   u64 end)
 {
-	size_t rows = snap->nr_nodes * snap->geometry.zones_per_node;
 	long found = -1;
-	size_t row;
+	size_t i;
 
-	for (row = 0; row < rows; row++) {
-		if (!zone_overlap(&snap->zones[row], start, end))
+	for (i = 0; i < snap->nr_spans; i++) {
+		if (!zone_overlap(&snap->zones[snap->spans[i]], start, end))
 			continue;
 		if (found >= 0)
 			return -1;
-		found = row;
+		found = snap->spans[i];
 	}
 	return found;
 }
@@ -201,14 +200,14 @@ static void chunk_owners(const struct memtopo_source *src,
  * links to another zone only when that zone has memory in the run (then its
  * span meets it), or in a hole, and then the hole reaches to where the other
  * zone begins, beyond one end of the run (init_unavailable_range(),
- * mm/mm_init.c).
+ * mm/mm_init.c). Not where struct pages may be missing in between.
  */
 static void run_owners(const struct memtopo_source *src,
 		       struct memtopo_snapshot *snap,
 		       struct memtopo_section *section, u64 start, u64 end)
 {
 	const struct memtopo_geometry *geo = &snap->geometry;
-	long zone = zone_candidate(snap, start, end);
+	long zone = geo->memmap_gaps ? -1 : zone_candidate(snap, start, end);
 	u64 chunk = 1ULL << geo->pageblock_shift;
 	long first = -1, last = -1;
 	u64 pfn;
@@ -257,27 +256,52 @@ static void section_owners(const struct memtopo_source *src,
 			   start + ((u64)end << shift));
 }
 
-static int section_add(const struct memtopo_source *src,
-		       struct memtopo_snapshot *snap, unsigned long nr)
+/*
+ * The first present section not below @nr. Roots that do not exist cost one
+ * look each, sections that are not present one each in the roots that do.
+ */
+static bool section_from(const struct memtopo_source *src, unsigned long nr,
+			 struct memtopo_section *section)
 {
-	struct memtopo_section *section, decoded = { .nr = nr };
+	unsigned int per_root = src->geometry.sections_per_root;
+	unsigned long end;
+	long root;
+
+	if (!src->geometry.section_shift)
+		return false;
+	for (root = src->ops->root_from(src, nr / per_root); root >= 0;
+	     root = src->ops->root_from(src, root + 1)) {
+		end = (root + 1) * per_root;
+		for (nr = max_t(unsigned long, nr, root * per_root); nr < end; nr++) {
+			memtopo_section_decode(&src->geometry,
+					       src->ops->section_word(src, nr),
+					       section);
+			section->nr = nr;
+			if (section->flags & BIT(MEMTOPO_SECTION_PRESENT))
+				return true;
+		}
+	}
+	return false;
+}
+
+static int section_add(const struct memtopo_source *src,
+		       struct memtopo_snapshot *snap,
+		       const struct memtopo_section *found)
+{
+	struct memtopo_section *section;
 	unsigned long *map;
 	int err;
 
-	memtopo_section_decode(&snap->geometry, src->ops->section_word(src, nr),
-			       &decoded);
-	if (!(decoded.flags & BIT(MEMTOPO_SECTION_PRESENT)))
-		return 0;
 	err = section_reserve(snap);
 	if (err)
 		return err;
 
 	section = &snap->sections[snap->nr_sections];
-	*section = decoded;
+	*section = *found;
 	section->first_owner = snap->nr_owners;
 	map = memtopo_snapshot_subsections(snap, snap->nr_sections);
 	if (map)
-		src->ops->subsections(src, nr, map);
+		src->ops->subsections(src, section->nr, map);
 	if (snap->parts & MEMTOPO_PART_OWNERS)
 		section_owners(src, snap, snap->nr_sections);
 	snap->nr_sections++;
@@ -289,27 +313,20 @@ static int section_add(const struct memtopo_source *src,
  * @src: the machine
  * @snap: the snapshot, with its nodes and zones
  *
- * Roots that do not exist cost one look each, sections that are not present
- * one each in the roots that do.
- *
  * Context: May sleep, and reschedules between sections.
  * Return: 0, -ENOMEM, or -EINTR when the caller is being killed.
  */
 int memtopo_section_walk(const struct memtopo_source *src,
 			 struct memtopo_snapshot *snap)
 {
-	unsigned int per_root = snap->geometry.sections_per_root;
+	struct memtopo_section found = {};
 	unsigned long nr;
-	long root;
 	int err;
 
-	for (root = src->ops->root_from(src, 0); root >= 0;
-	     root = src->ops->root_from(src, root + 1)) {
-		for (nr = root * per_root; nr < (root + 1) * per_root; nr++) {
-			err = section_add(src, snap, nr);
-			if (err)
-				return err;
-		}
+	for (nr = 0; section_from(src, nr, &found); nr = found.nr + 1) {
+		err = section_add(src, snap, &found);
+		if (err)
+			return err;
 		if (fatal_signal_pending(current))
 			return -EINTR;
 		cond_resched();
@@ -317,10 +334,46 @@ int memtopo_section_walk(const struct memtopo_source *src,
 	return 0;
 }
 
+/**
+ * memtopo_section_moved - have sections come, gone or changed since the walk?
+ * @src: the machine
+ * @snap: the snapshot
+ *
+ * Return: true when numbers, flags or subsections differ.
+ */
+bool memtopo_section_moved(const struct memtopo_source *src,
+			   const struct memtopo_snapshot *snap)
+{
+	unsigned int bits = memtopo_geometry_subsections(&snap->geometry);
+	DECLARE_BITMAP(map, MEMTOPO_SUBSECTIONS_MAX);
+	struct memtopo_section now = {};
+	unsigned long nr;
+	size_t row = 0;
+
+	for (nr = 0; section_from(src, nr, &now); nr = now.nr + 1) {
+		const struct memtopo_section *section = &snap->sections[row];
+
+		if (row == snap->nr_sections || now.nr != section->nr ||
+		    now.flags != section->flags ||
+		    now.unknown != section->unknown)
+			return true;
+		if (bits) {
+			bitmap_zero(map, bits);
+			src->ops->subsections(src, now.nr, map);
+			if (!bitmap_equal(map, memtopo_snapshot_subsections(snap, row),
+					  bits))
+				return true;
+		}
+		row++;
+		cond_resched();
+	}
+	return row != snap->nr_sections;
+}
+
 static void section_flags_write(struct seq_file *m,
 				const struct memtopo_section *section)
 {
-	static const char letters[MEMTOPO_NR_SECTION_FLAGS] = "PMOEDV";
+	static const char letters[] = "PMOEDV";
 	unsigned int i;
 
 	for (i = 0; i < MEMTOPO_NR_SECTION_FLAGS; i++)

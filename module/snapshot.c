@@ -78,8 +78,7 @@ long memtopo_snapshot_zone(const struct memtopo_snapshot *snap,
 {
 	const struct memtopo_geometry *geo = &snap->geometry;
 
-	if (links->nid < 0 || links->nid >= geo->node_ids ||
-	    links->zid >= geo->zones_per_node || snap->node_row[links->nid] < 0)
+	if (!memtopo_links_valid(geo, links) || snap->node_row[links->nid] < 0)
 		return -1;
 	return (long)snap->node_row[links->nid] * geo->zones_per_node +
 		links->zid;
@@ -97,7 +96,8 @@ size_t memtopo_snapshot_bytes(const struct memtopo_snapshot *snap)
 	size_t map = BITS_TO_LONGS(memtopo_geometry_subsections(geo));
 	size_t cpus = BITS_TO_LONGS(geo->cpu_ids);
 	size_t node = sizeof(*snap->nodes) + cpus * sizeof(long) +
-		geo->zones_per_node * sizeof(*snap->zones);
+		geo->zones_per_node * (sizeof(*snap->zones) +
+				       sizeof(*snap->spans));
 	size_t section = sizeof(*snap->sections) + map * sizeof(long);
 
 	if (snap->parts & MEMTOPO_PART_DISTANCES)
@@ -114,6 +114,7 @@ static void snapshot_clear(struct memtopo_snapshot *snap)
 	kvfree(snap->cpus);
 	kvfree(snap->node_row);
 	kvfree(snap->zones);
+	kvfree(snap->spans);
 	kvfree(snap->distances);
 	kvfree(snap->sections);
 	kvfree(snap->subsections);
@@ -141,6 +142,14 @@ static int snapshot_walk(const struct memtopo_source *src,
 	return err;
 }
 
+static bool snapshot_moved(const struct memtopo_source *src,
+			   const struct memtopo_snapshot *snap)
+{
+	return memtopo_node_moved(src, snap) || memtopo_zone_moved(src, snap) ||
+		(snap->parts & MEMTOPO_PART_SECTIONS &&
+		 memtopo_section_moved(src, snap));
+}
+
 /**
  * memtopo_snapshot_free - give a snapshot back
  * @snap: the snapshot, an error pointer or NULL
@@ -158,10 +167,10 @@ void memtopo_snapshot_free(struct memtopo_snapshot *snap)
  * @src: the machine
  * @parts: MEMTOPO_PART_* wanted
  *
- * A walk during which the generation moved, or after which a zone is no
- * longer where it was, is made again, MEMTOPO_RETRIES times at most. The
- * kernel shrinks a zone's span only after the last notification, so the
- * generation alone does not tell.
+ * A walk during which the generation moved, or after which a second look finds
+ * another layout, is made again, MEMTOPO_RETRIES times at most. The second
+ * look is for what the kernel does not notify: nodes that come, memory that is
+ * added or removed while offline, spans that shrink after the last event.
  *
  * Context: Process context, may sleep.
  * Return: the snapshot, or ERR_PTR of -ENOMEM, or of -EINTR when the caller
@@ -183,12 +192,14 @@ memtopo_snapshot_take(const struct memtopo_source *src, unsigned int parts)
 
 	for (;;) {
 		start = src->ops->generation(src);
+		smp_rmb(); /* the walk is younger than this generation, */
 		err = snapshot_walk(src, snap);
 		if (err)
 			break;
+		smp_rmb(); /* and older than the next */
 		snap->generation = src->ops->generation(src);
 		snap->consistent = snap->generation == start &&
-			!memtopo_zone_moved(src, snap);
+			!snapshot_moved(src, snap);
 		if (snap->consistent || retries++ == MEMTOPO_RETRIES)
 			return snap;
 		snapshot_clear(snap);

@@ -61,6 +61,8 @@ struct memtopo_section {
  * @cpus: per node cpu_ids bits, each bitmap starting at a long
  * @node_row: for each id below node_ids its index in @nodes, or -1
  * @zones: zones_per_node for each of @nodes
+ * @nr_spans: zones that are not empty
+ * @spans: their indexes in @zones
  * @distances: nr_nodes rows of nr_nodes
  * @nr_sections: present sections
  * @max_sections: room in @sections and @subsections
@@ -81,6 +83,8 @@ struct memtopo_snapshot {
 	unsigned long *cpus;
 	int *node_row;
 	struct memtopo_zone *zones;
+	size_t nr_spans;
+	u32 *spans;
 	u16 *distances;
 
 	size_t nr_sections;
@@ -110,8 +114,13 @@ int memtopo_section_walk(const struct memtopo_source *src,
 int memtopo_memmap_walk(const struct memtopo_source *src,
 			struct memtopo_snapshot *snap);
 
+/* After a walk: does a second look find anything elsewhere than the first? */
+bool memtopo_node_moved(const struct memtopo_source *src,
+			const struct memtopo_snapshot *snap);
 bool memtopo_zone_moved(const struct memtopo_source *src,
 			const struct memtopo_snapshot *snap);
+bool memtopo_section_moved(const struct memtopo_source *src,
+			   const struct memtopo_snapshot *snap);
 
 u64 memtopo_memmap_bytes(const struct memtopo_snapshot *snap);
 

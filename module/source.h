@@ -19,6 +19,8 @@ struct memtopo_source;
 
 /* Zones of a node at most: MAX_NR_ZONES is 6 when all are configured. */
 #define MEMTOPO_ZONES_MAX	8
+/* Subsections of a section at most: 256 on arm64 with 64 KiB pages. */
+#define MEMTOPO_SUBSECTIONS_MAX	256
 #define MEMTOPO_ZONE_NAME_LEN	12
 
 /**
@@ -53,6 +55,7 @@ enum memtopo_section_flag {
  * @page_struct_size: sizeof(struct page)
  * @section_shift: SECTION_SIZE_BITS, 0 without sections
  * @subsection_shift: SUBSECTION_SHIFT, 0 without subsections
+ * @memmap_gaps: a section may lack struct pages in the middle (arm)
  * @max_physmem_bits: MAX_PHYSMEM_BITS, 0 where the architecture has none
  * @sections_per_root: SECTIONS_PER_ROOT
  * @section_flag_bits: SECTION_MAP_LAST_BIT, low bits of a word that are flags
@@ -72,6 +75,7 @@ struct memtopo_geometry {
 	const char *memory_model;
 	bool sparsemem_extreme;
 	bool sparsemem_vmemmap;
+	bool memmap_gaps;
 	unsigned int page_shift;
 	unsigned int page_struct_size;
 	unsigned int section_shift;
@@ -190,9 +194,9 @@ struct memtopo_links {
  *
  * @generation: counts the memory-hotplug events seen so far
  * @node_from: smallest online node id not below @nid, or -ENOENT
- * @node: fills @node but for its sums over zones, and ORs the online CPUs of
- *	the node into @cpus (nr_cpu_ids bits, zeroed by the caller)
- * @zone: fills @zone
+ * @node: fills @node, zeroed by the caller, but for its sums over zones; and
+ *	unless it is NULL, @cpus (cpu_ids bits) with the node's online CPUs
+ * @zone: fills @zone, zeroed by the caller
  * @distance: what node_distance() says
  * @root_from: smallest existing section root not below @root, or -ENOENT
  * @section_word: section_mem_map of section @nr, whose root exists
@@ -204,9 +208,11 @@ struct memtopo_links {
  * @page_links: zone links of frame @pfn, -ENXIO when it has no struct page
  *	that may be read; inside a read section only
  * @memmap_home: which frame holds the struct page of frame @pfn, and in
- *	@frames how many from there on are mapped in one go behind it; -ENXIO
- *	as @page_links. NULL where the source cannot tell. Inside a read
- *	section only
+ *	@frames how many from there on are mapped in one go behind it. @anchor
+ *	is @pfn itself or, in a section that was present at boot and so is
+ *	mapped whole, another frame of the section. -ENXIO when that has no
+ *	struct page that may be read. NULL where the source cannot tell. Inside
+ *	a read section only
  */
 struct memtopo_source_ops {
 	u64 (*generation)(const struct memtopo_source *src);
@@ -224,8 +230,8 @@ struct memtopo_source_ops {
 	void (*read_end)(const struct memtopo_source *src, int cookie);
 	int (*page_links)(const struct memtopo_source *src, u64 pfn,
 			  struct memtopo_links *links);
-	int (*memmap_home)(const struct memtopo_source *src, u64 pfn,
-			   u64 *home_pfn, u64 *frames);
+	int (*memmap_home)(const struct memtopo_source *src, u64 anchor,
+			   u64 pfn, u64 *home_pfn, u64 *frames);
 };
 
 /**
@@ -261,6 +267,20 @@ memtopo_geometry_subsections(const struct memtopo_geometry *geo)
 {
 	return geo->subsection_shift ?
 		1U << (geo->section_shift - geo->subsection_shift) : 0;
+}
+
+/**
+ * memtopo_links_valid - do the links of a struct page make sense?
+ * @geo: the machine's geometry
+ * @links: the links
+ *
+ * Return: false when they name no zone that there could be.
+ */
+static inline bool memtopo_links_valid(const struct memtopo_geometry *geo,
+				       const struct memtopo_links *links)
+{
+	return links->nid >= 0 && links->nid < geo->node_ids &&
+		links->zid < geo->zones_per_node;
 }
 
 #endif /* MEMTOPO_SOURCE_H */

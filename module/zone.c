@@ -27,7 +27,9 @@ int memtopo_zone_walk(const struct memtopo_source *src,
 
 	snap->zones = kvcalloc(snap->nr_nodes * per_node, sizeof(*snap->zones),
 			       MEMTOPO_GFP);
-	if (!snap->zones)
+	snap->spans = kvcalloc(snap->nr_nodes * per_node, sizeof(*snap->spans),
+			       MEMTOPO_GFP);
+	if (!snap->zones || !snap->spans)
 		return -ENOMEM;
 
 	for (row = 0; row < snap->nr_nodes * per_node; row++) {
@@ -38,6 +40,8 @@ int memtopo_zone_walk(const struct memtopo_source *src,
 		src->ops->zone(src, zone->nid, zone->zid, zone);
 		node->managed_pages += zone->managed_pages;
 		node->free_pages += zone->free_pages;
+		if (zone->spanned_pages)
+			snap->spans[snap->nr_spans++] = row;
 	}
 	return 0;
 }

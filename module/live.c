@@ -11,7 +11,9 @@
 #include <linux/cpumask.h>
 #include <linux/errno.h>
 #include <linux/io.h>
+#include <linux/math.h>
 #include <linux/memory_hotplug.h>
+#include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/mmzone.h>
 #include <linux/nodemask.h>
@@ -135,13 +137,17 @@ static void live_read_end(const struct memtopo_source *src, int cookie)
 static long live_root_from(const struct memtopo_source *src, unsigned long root)
 {
 	struct mem_section **roots = READ_ONCE(mem_section);
+	/* On x86 it depends on the levels of page tables: ask once. */
+	const unsigned long end = roots ? NR_SECTION_ROOTS : 0;
+	unsigned long stop;
 
 	/* Most roots of most machines do not exist: keep this loop tight. */
-	for (; roots && root < NR_SECTION_ROOTS; root++) {
-		if (READ_ONCE(roots[root]))
-			return root;
-		if (!(root & 0xffff))
-			cond_resched();
+	while (root < end) {
+		stop = min(end, round_up(root + 1, 65536));
+		for (; root < stop; root++)
+			if (READ_ONCE(roots[root]))
+				return root;
+		cond_resched();
 	}
 	return -ENOENT;
 }

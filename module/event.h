@@ -16,7 +16,7 @@
 #include "source.h"
 
 /* Events kept. A block that is plugged in and put online makes two. */
-#define MEMTOPO_EVENTS_MAX	256
+#define MEMTOPO_EVENTS_MAX	128
 
 /**
  * enum memtopo_event_kind - the kernel's MEM_* notifications, in our order

@@ -391,7 +391,7 @@ static void section_nodes_write(struct seq_file *m,
 {
 	const struct memtopo_owner *owner = &snap->owners[section->first_owner];
 	unsigned int per_node = snap->geometry.zones_per_node;
-	const char *sep = "";
+	const char *sep = " ";
 	u32 i, j, node;
 	u64 pages;
 
@@ -404,7 +404,8 @@ static void section_nodes_write(struct seq_file *m,
 		for (pages = 0; j < section->nr_owners; j++)
 			if (owner[j].zone / per_node == node)
 				pages += owner[j].pages;
-		seq_printf(m, "%s%d:%llu", sep, snap->nodes[node].nid, pages);
+		seq_put_decimal_ull(m, sep, snap->nodes[node].nid);
+		seq_put_decimal_ull(m, ":", pages);
 		sep = ",";
 	}
 }
@@ -419,9 +420,22 @@ static void section_zones_write(struct seq_file *m,
 
 	for (i = 0; i < section->nr_owners; i++, owner++) {
 		zone = &snap->zones[owner->zone];
-		seq_printf(m, "%s%d/%s:%u", i ? "," : "", zone->nid,
-			   zone->name, owner->pages);
+		seq_put_decimal_ull(m, i ? "," : " ", zone->nid);
+		seq_putc(m, '/');
+		seq_puts(m, zone->name);
+		seq_put_decimal_ull(m, ":", owner->pages);
 	}
+}
+
+static void section_subsections_write(struct seq_file *m, unsigned long *map,
+				      unsigned int subsections)
+{
+	if (!map || bitmap_empty(map, subsections))
+		seq_puts(m, " -");
+	else if (bitmap_full(map, subsections))
+		seq_put_decimal_ull(m, " 0-", subsections - 1);
+	else
+		seq_printf(m, " %*pbl", (int)subsections, map);
 }
 
 static size_t section_rows(const struct memtopo_snapshot *snap)
@@ -429,6 +443,7 @@ static size_t section_rows(const struct memtopo_snapshot *snap)
 	return snap->nr_sections;
 }
 
+/* The one table that can be long: no seq_printf() where there is a choice. */
 static void section_row(struct seq_file *m, const struct memtopo_snapshot *snap,
 			size_t row)
 {
@@ -437,25 +452,21 @@ static void section_row(struct seq_file *m, const struct memtopo_snapshot *snap,
 	unsigned int subsections = memtopo_geometry_subsections(geo);
 	unsigned long *map = memtopo_snapshot_subsections(snap, row);
 
-	seq_printf(m, "%u %llu ", section->nr,
-		   memtopo_section_start_pfn(geo, section->nr));
-	section_flags_write(m, section);
+	seq_put_decimal_ull(m, "", section->nr);
+	seq_put_decimal_ull(m, " ", memtopo_section_start_pfn(geo, section->nr));
 	seq_putc(m, ' ');
+	section_flags_write(m, section);
 	if (section->nr_owners) {
 		section_nodes_write(m, snap, section);
-		seq_putc(m, ' ');
 		section_zones_write(m, snap, section);
 	} else {
-		seq_puts(m, "- -");
+		seq_puts(m, " - -");
 	}
-	if (map && !bitmap_empty(map, subsections))
-		seq_printf(m, " %*pbl ", (int)subsections, map);
-	else
-		seq_puts(m, " - ");
+	section_subsections_write(m, map, subsections);
 	if (geo->memory_block_size)
-		seq_printf(m, "%llu", memtopo_section_block(geo, section->nr));
+		seq_put_decimal_ull(m, " ", memtopo_section_block(geo, section->nr));
 	else
-		seq_putc(m, '-');
+		seq_puts(m, " -");
 }
 
 static const char *const section_columns[] = {

@@ -389,7 +389,7 @@ int main(int argc, char **argv)
 
 	/* getopt_long() and the usage errors here speak under one name. */
 	argv[0] = (char *)"memtopo";
-	setlocale(LC_ALL, "");
+	setlocale(LC_CTYPE, "");
 	signal(SIGPIPE, SIG_IGN);
 	options.style.ascii = strcmp(nl_langinfo(CODESET), "UTF-8");
 	set_color(&options, "auto");

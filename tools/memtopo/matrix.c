@@ -116,6 +116,7 @@ void memtopo_matrix_draw(struct memtopo_canvas *canvas,
 			 const struct memtopo_machine *machine)
 {
 	size_t n = machine->distance_count;
+	bool fits;
 
 	memtopo_canvas_put(canvas, MEMTOPO_INK_TITLE, "Distances");
 	if (n == 1) {
@@ -125,9 +126,11 @@ void memtopo_matrix_draw(struct memtopo_canvas *canvas,
 		memtopo_canvas_end(canvas);
 		return;
 	}
-	memtopo_canvas_put(canvas, MEMTOPO_INK_FAINT, " from the row's node to the column's");
+	fits = 5 + 4 * n + 6 <= canvas->width;
+	memtopo_canvas_put(canvas, MEMTOPO_INK_FAINT, " from %s", fits ?
+			   "the row's node to the column's" : "each node to the others");
 	memtopo_canvas_end(canvas);
-	if (5 + 4 * n + 6 <= canvas->width)
+	if (fits)
 		matrix_rows(canvas, machine);
 	else
 		list_rows(canvas, machine);

@@ -47,7 +47,8 @@ static void roster_sizes(const struct roster *roster, u64 present, u64 managed,
 		percent = (__uint128_t)used * 100 / managed;
 		memtopo_canvas_put(canvas, MEMTOPO_INK_PLAIN, " %3u%%", percent);
 	} else {
-		memtopo_canvas_put(canvas, ink, "%*s", (int)roster->bar + 5, "");
+		memtopo_canvas_put(canvas, MEMTOPO_INK_FAINT, "%-*s", (int)roster->bar + 5,
+				   present ? "" : "no memory");
 	}
 }
 
@@ -68,9 +69,6 @@ static void roster_cpus(const struct roster *roster, const struct memtopo_node *
 		memtopo_canvas_put(canvas, MEMTOPO_INK_PLAIN, " %s", node->cpus);
 	else
 		memtopo_canvas_put(canvas, MEMTOPO_INK_WARN, " no CPUs");
-	if (!node->present_pages)
-		memtopo_canvas_put(canvas, MEMTOPO_INK_WARN, "%s no memory",
-				   node->cpus ? " " : ",");
 	if (!memtopo_node_has(node, "online"))
 		memtopo_canvas_put(canvas, MEMTOPO_INK_WARN, ", not online");
 }

@@ -67,6 +67,9 @@ demo:
 
 check:
 	tools/vm/setup build vm uml check
+	for kernel in $$(tools/vm/kernel list); do \
+		tools/vm/kernel fetch $$kernel || exit; \
+	done >/dev/null
 	tools/check
 
 bench:

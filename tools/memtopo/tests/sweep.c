@@ -99,7 +99,7 @@ static unsigned int random_below(unsigned int n)
 
 static void file_damage(struct memtopo_file *file)
 {
-	static const char bytes[] = "0123456789 \n,-:/+#=PMOExyz\0\377";
+	static const char bytes[] = "0123456789\n ,-:/+#=PMOExyz\0\377";
 	static const char *const words[] = {
 		"18446744073709551615", "18446744073709551616", "4294967296", "-1", "0",
 		"0-4294967295", "65535", "4095", "99999999999999999999999",
@@ -113,9 +113,9 @@ static void file_damage(struct memtopo_file *file)
 		return;
 	}
 	/* Another word in place of one that is there. */
-	for (end = at; end < file->size && !strchr(" \n,:=-", file->text[end]); end++)
+	for (end = at; end < file->size && !strchr("\n ,:=-", file->text[end]); end++)
 		;
-	while (at && !strchr(" \n,:=-", file->text[at - 1]))
+	while (at && !strchr("\n ,:=-", file->text[at - 1]))
 		at--;
 	word = words[random_below(ARRAY_SIZE(words))];
 	text = malloc(file->size + strlen(word));

@@ -81,8 +81,7 @@ clean:
 	find module kunit \( -name '*.o' -o -name '*.ko' -o -name '*.mod' \
 		-o -name '*.mod.c' -o -name '.*.cmd' -o -name '.*.d' \
 		-o -name modules.order -o -name Module.symvers \) -delete
-	rm -f modules.order Module.symvers .modules.order.cmd \
-		.Module.symvers.cmd .module-common.o .module-common.o.cmd
+	rm -f modules.order Module.symvers .module-common.o .*.cmd
 
 .PHONY: all module tools kdir install uninstall install-module
 .PHONY: uninstall-module demo check bench clean

@@ -46,8 +46,8 @@ install-module: uninstall-module
 	$(if $(DESTDIR),,$(DKMS) install memtopo/$(VERSION))
 
 uninstall-module:
-	$(if $(DESTDIR),,-$(DKMS) status memtopo/$(VERSION) | grep -q . && \
-		$(DKMS) remove memtopo/$(VERSION) --all)
+	$(if $(DESTDIR),,if $(DKMS) status memtopo/$(VERSION) | grep -q .; then \
+		$(DKMS) remove memtopo/$(VERSION) --all; fi)
 	rm -rf $(DKMS_TREE)
 else
 install-module: module

@@ -91,29 +91,15 @@ static void mem_map_span(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, pfn_valid(end));
 	memtopo_snapshot_free(snap);
 }
-#else
-/* Links read raw agree with the kernel's own accessors. */
-static void mem_map_span(struct kunit *test)
-{
-	struct memtopo_source src;
-	struct memtopo_links links;
-	struct page *page = alloc_page(GFP_KERNEL);
-
-	KUNIT_ASSERT_NOT_NULL(test, page);
-	memtopo_live_init(&src);
-	KUNIT_EXPECT_EQ(test, live_page_links(&src, page_to_pfn(page), &links),
-			0);
-	KUNIT_EXPECT_EQ(test, links.nid, page_to_nid(page));
-	KUNIT_EXPECT_EQ(test, links.zid, page_zonenum(page));
-	__free_page(page);
-}
 #endif
 
 static struct kunit_case live_cases[] = {
 	KUNIT_CASE(memory_model),
 	KUNIT_CASE(managed_adds_up),
 	KUNIT_CASE(own_page_found),
+#ifdef CONFIG_FLATMEM
 	KUNIT_CASE(mem_map_span),
+#endif
 	{}
 };
 

@@ -173,7 +173,4 @@ static inline int memtopo_compat_memmap_home(unsigned long addr, u64 *home_pfn,
 
 #endif /* CONFIG_SPARSEMEM */
 
-/* No bit of a section's word: the running kernel lacks it. */
-#define MEMTOPO_BIT_NONE	0xff
-
 #endif /* MEMTOPO_COMPAT_H */

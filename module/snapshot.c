@@ -84,29 +84,6 @@ long memtopo_snapshot_zone(const struct memtopo_snapshot *snap,
 		links->zid;
 }
 
-/**
- * memtopo_snapshot_bytes - memory a snapshot takes
- * @snap: the snapshot
- *
- * Return: bytes.
- */
-size_t memtopo_snapshot_bytes(const struct memtopo_snapshot *snap)
-{
-	const struct memtopo_geometry *geo = &snap->geometry;
-	size_t map = BITS_TO_LONGS(memtopo_geometry_subsections(geo));
-	size_t cpus = BITS_TO_LONGS(geo->cpu_ids);
-	size_t node = sizeof(*snap->nodes) + cpus * sizeof(long) +
-		geo->zones_per_node * (sizeof(*snap->zones) +
-				       sizeof(*snap->spans));
-	size_t section = sizeof(*snap->sections) + map * sizeof(long);
-
-	if (snap->parts & MEMTOPO_PART_DISTANCES)
-		node += snap->nr_nodes * sizeof(*snap->distances);
-	return sizeof(*snap) + geo->node_ids * sizeof(*snap->node_row) +
-		snap->nr_nodes * node + snap->max_sections * section +
-		snap->max_owners * sizeof(*snap->owners);
-}
-
 /* Gives back everything but the snapshot itself, which can be filled anew. */
 static void snapshot_clear(struct memtopo_snapshot *snap)
 {

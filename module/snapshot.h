@@ -99,7 +99,6 @@ struct memtopo_snapshot {
 struct memtopo_snapshot *
 memtopo_snapshot_take(const struct memtopo_source *src, unsigned int parts);
 void memtopo_snapshot_free(struct memtopo_snapshot *snap);
-size_t memtopo_snapshot_bytes(const struct memtopo_snapshot *snap);
 int memtopo_array_grow(void **array, size_t used, size_t room, size_t size);
 
 /* Each subject fills its part. All return 0 or -errno and may sleep. */

@@ -22,6 +22,8 @@ struct memtopo_source;
 /* Subsections of a section at most: 256 on arm64 with 64 KiB pages. */
 #define MEMTOPO_SUBSECTIONS_MAX	256
 #define MEMTOPO_ZONE_NAME_LEN	12
+/* In place of a bit's number: the running kernel lacks it. */
+#define MEMTOPO_BIT_NONE	0xff
 
 /**
  * enum memtopo_section_flag - what a section's word can say, in our own order

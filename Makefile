@@ -76,12 +76,15 @@ bench:
 	tools/vm/setup build vm
 	tools/bench/run
 
-clean:
+clean: clean-module
 	$(MAKE) -C tools/memtopo clean
-	find module kunit \( -name '*.o' -o -name '*.ko' -o -name '*.mod' \
+
+# Also what DKMS calls, in a tree that has the module only.
+clean-module:
+	find $(wildcard module kunit) \( -name '*.o' -o -name '*.ko' -o -name '*.mod' \
 		-o -name '*.mod.c' -o -name '.*.cmd' -o -name '.*.d' \
 		-o -name modules.order -o -name Module.symvers \) -delete
 	rm -f modules.order Module.symvers .module-common.o .*.cmd
 
 .PHONY: all module tools kdir install uninstall install-module
-.PHONY: uninstall-module demo check bench clean
+.PHONY: uninstall-module demo check bench clean clean-module

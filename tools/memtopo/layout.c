@@ -14,11 +14,35 @@ static int stretch_compare(const void *a, const void *b)
 
 	if (left->start_pfn != right->start_pfn)
 		return left->start_pfn < right->start_pfn ? -1 : 1;
-	/* A hole at the start of a section comes after the section. */
-	return !!left->hole - !!right->hole;
+	return !!right->hole - !!left->hole;
 }
 
-static void layout_add_runs(struct memtopo_layout *layout)
+/* Memory reaches from the first present subsection to the last. */
+static void stretch_place(struct memtopo_stretch *stretch, const struct memtopo_run *run,
+			  const struct memtopo_machine *m)
+{
+	u64 first = MEMTOPO_NONE, last, frames, lowest = 0, end = 0;
+	const char *pos = run->first->subsections;
+
+	stretch->start_pfn = run->start_pfn;
+	stretch->span_pages = run->span_pages;
+	/* In a run of several sections nothing is absent. */
+	if (!pos || run->count > 1)
+		return;
+	frames = m->info.subsection_size / m->info.page_size;
+	while (memtopo_list_next(&pos, &first, &last) > 0) {
+		if (!end)
+			lowest = first * frames;
+		end = (last + 1) * frames;
+	}
+	if (!end)
+		return;
+	stretch->start_pfn += lowest;
+	stretch->span_pages = end - lowest;
+}
+
+static void layout_add_runs(struct memtopo_layout *layout,
+			    const struct memtopo_machine *m)
 {
 	struct memtopo_stretch *stretch;
 	struct memtopo_run *run;
@@ -27,8 +51,7 @@ static void layout_add_runs(struct memtopo_layout *layout)
 	for (i = 0; i < layout->runs.count; i++) {
 		run = &layout->runs.run[i];
 		stretch = &layout->stretch[layout->count++];
-		stretch->start_pfn = run->start_pfn;
-		stretch->span_pages = run->span_pages;
+		stretch_place(stretch, run, m);
 		stretch->run = run;
 		stretch->nodes = run->nodes;
 		stretch->node_count = run->node_count;
@@ -99,7 +122,7 @@ int memtopo_layout_build(struct memtopo_layout *layout,
 	if (!layout->stretch || !layout->flat)
 		return -ENOMEM;
 
-	layout_add_runs(layout);
+	layout_add_runs(layout, machine);
 	if (memtopo_machine_is_flat(machine))
 		layout_add_zones(layout, machine);
 	layout_add_holes(layout);
@@ -108,8 +131,8 @@ int memtopo_layout_build(struct memtopo_layout *layout,
 		stretch = &layout->stretch[i];
 		if (stretch->start_pfn + stretch->span_pages > layout->end_pfn)
 			layout->end_pfn = stretch->start_pfn + stretch->span_pages;
-		if (!stretch->hole && stretch->span_pages > layout->longest)
-			layout->longest = stretch->span_pages;
+		if (!stretch->hole && memtopo_stretch_pages(stretch) > layout->longest)
+			layout->longest = memtopo_stretch_pages(stretch);
 	}
 	return 0;
 }
@@ -121,6 +144,11 @@ void memtopo_layout_free(struct memtopo_layout *layout)
 	free(layout->stretch);
 	free(layout->flat);
 	memset(layout, 0, sizeof(*layout));
+}
+
+u64 memtopo_stretch_pages(const struct memtopo_stretch *stretch)
+{
+	return stretch->run ? stretch->run->pages : stretch->span_pages;
 }
 
 bool memtopo_stretch_is_online(const struct memtopo_stretch *stretch)

@@ -35,7 +35,7 @@ struct memtopo_stretch {
  * @stretch: memory and holes, ascending by their start
  * @count: how many
  * @end_pfn: page frame after the last
- * @longest: span of the longest stretch of memory
+ * @longest: pages of the longest stretch of memory
  * @runs: what stretches of memory point into
  * @holes: what holes point into
  * @flat: owners of memory on FLATMEM
@@ -65,6 +65,14 @@ int memtopo_layout_build(struct memtopo_layout *layout,
  * @layout: the layout
  */
 void memtopo_layout_free(struct memtopo_layout *layout);
+
+/**
+ * memtopo_stretch_pages() - how long a stretch is without the holes in it
+ * @stretch: the stretch
+ *
+ * Return: pages in present subsections; on FLATMEM and for a hole, its span.
+ */
+u64 memtopo_stretch_pages(const struct memtopo_stretch *stretch);
 
 /**
  * memtopo_stretch_is_online() - whether memory is in use

@@ -119,7 +119,8 @@ static bool owners_same(const struct memtopo_owner *a, size_t a_count,
 
 static bool stretch_same(const struct memtopo_stretch *a, const struct memtopo_stretch *b)
 {
-	if (a->span_pages != b->span_pages || !a->hole != !b->hole)
+	if (a->span_pages != b->span_pages || !a->hole != !b->hole ||
+	    memtopo_stretch_pages(a) != memtopo_stretch_pages(b))
 		return false;
 	if (a->hole)
 		return a->hole->kind == b->hole->kind;
@@ -196,13 +197,11 @@ static void memory_draw(const struct map *map, const struct memtopo_stretch *str
 {
 	const struct columns *columns = &map->columns;
 	unsigned int ink = stretch_ink(stretch);
+	u64 pages = memtopo_stretch_pages(stretch);
 	char text[TEXT_ROOM];
 
-	line_start(map, stretch->start_pfn,
-		   stretch->run ? stretch->run->pages : stretch->span_pages,
-		   MEMTOPO_INK_PLAIN);
-	memtopo_canvas_bar(map->canvas, ink, columns->bar, stretch->span_pages,
-			   map->layout->longest);
+	line_start(map, stretch->start_pfn, pages, MEMTOPO_INK_PLAIN);
+	memtopo_canvas_bar(map->canvas, ink, columns->bar, pages, map->layout->longest);
 	memtopo_canvas_put(map->canvas, ink, " %-*s", (int)columns->owner,
 			   owner_text(stretch, text));
 	zones_text(map, stretch, text);
@@ -222,6 +221,7 @@ static void memory_draw(const struct map *map, const struct memtopo_stretch *str
 static void stretch_text(const struct map *map, const struct memtopo_stretch *stretch,
 			 bool with_size, char *text)
 {
+	u64 bytes = memtopo_machine_bytes(map->machine, memtopo_stretch_pages(stretch));
 	char size[MEMTOPO_SIZE_ROOM];
 
 	if (stretch->hole)
@@ -232,8 +232,7 @@ static void stretch_text(const struct map *map, const struct memtopo_stretch *st
 		owner_text(stretch, text);
 	if (with_size)
 		snprintf(text + strlen(text), TEXT_ROOM - strlen(text), " %s",
-			 memtopo_size_format(size, memtopo_machine_bytes(map->machine,
-									 stretch->span_pages)));
+			 memtopo_size_format(size, bytes));
 }
 
 /* "4096 runs take turns: nodes 0,1, 1G each" */
@@ -241,13 +240,14 @@ static void repeats_draw(const struct map *map, size_t at, size_t count, size_t 
 {
 	const struct memtopo_stretch *stretch = &map->layout->stretch[at];
 	const struct memtopo_stretch *last = stretch + count - 1;
+	u64 pages = memtopo_stretch_pages(stretch);
 	char size[MEMTOPO_SIZE_ROOM], text[TEXT_ROOM];
 	bool alike = true;
 	size_t i;
 
 	for (i = 0; i < period; i++)
 		alike = alike && stretch[i].node_count == 1 &&
-			stretch[i].span_pages == stretch->span_pages;
+			memtopo_stretch_pages(&stretch[i]) == pages;
 
 	line_start(map, stretch->start_pfn,
 		   last->start_pfn + last->span_pages - stretch->start_pfn, MEMTOPO_INK_PLAIN);
@@ -261,9 +261,8 @@ static void repeats_draw(const struct map *map, size_t at, size_t count, size_t 
 	}
 	if (alike)
 		memtopo_canvas_put(map->canvas, MEMTOPO_INK_TITLE, ", %s each",
-				   memtopo_size_format(size,
-						       memtopo_machine_bytes(map->machine,
-									     stretch->span_pages)));
+				   memtopo_size_format(size, memtopo_machine_bytes(map->machine,
+										   pages)));
 	memtopo_canvas_end(map->canvas);
 }
 

@@ -870,7 +870,17 @@ static int machine_read(struct memtopo_machine *m, const char *root,
 		if (rc)
 			return rc;
 	}
-	return m->torn ? 0 : tables_agree(m, err);
+	rc = m->torn ? 0 : tables_agree(m, err);
+	/*
+	 * On a live machine memory that is offline comes and goes, and nodes
+	 * come online, between two reads and without a change of the
+	 * generation. In a recording it is damage.
+	 */
+	if (rc && !*root) {
+		m->torn = true;
+		rc = 0;
+	}
+	return rc;
 }
 
 int memtopo_machine_load(struct memtopo_machine *machine, const char *root,

@@ -190,9 +190,14 @@ static double overlap(double from, double to, double start, double end)
  */
 static bool descends(const struct strip *strip, const struct memtopo_stretch *stretch)
 {
-	const struct memtopo_stretch *below = stretch - 1;
+	const struct memtopo_stretch *below = stretch;
 
-	return stretch > strip->layout->stretch && below->node_count == 1 &&
+	while (below > strip->layout->stretch) {
+		below--;
+		if (!below->hole)
+			break;
+	}
+	return below < stretch && below->node_count == 1 &&
 	       below->nodes[0].node == stretch->nodes[stretch->node_count - 1].node;
 }
 

@@ -852,6 +852,15 @@ static int tables_agree(const struct memtopo_machine *m, struct memtopo_error *e
 	return 0;
 }
 
+int memtopo_machine_agree(const struct memtopo_machine *machine,
+			  struct memtopo_error *err)
+{
+	/* Nobody can tell what torn tables should add up to. */
+	if (machine->torn || !tables_agree(machine, err))
+		return 0;
+	return -ESTALE;
+}
+
 static int machine_read(struct memtopo_machine *m, const char *root,
 			unsigned int tables, struct memtopo_error *err)
 {
@@ -870,17 +879,13 @@ static int machine_read(struct memtopo_machine *m, const char *root,
 		if (rc)
 			return rc;
 	}
-	rc = m->torn ? 0 : tables_agree(m, err);
-	/*
-	 * On a live machine memory that is offline comes and goes, and nodes
-	 * come online, between two reads and without a change of the
-	 * generation. In a recording it is damage.
-	 */
-	if (rc && !*root) {
-		m->torn = true;
-		rc = 0;
-	}
-	return rc;
+	return memtopo_machine_agree(m, err);
+}
+
+/* What the next try may not see: memory comes and goes between two reads. */
+static bool machine_is_passing(const struct memtopo_machine *m, int rc)
+{
+	return rc == -ESTALE || (!rc && m->torn);
 }
 
 int memtopo_machine_load(struct memtopo_machine *machine, const char *root,
@@ -889,12 +894,17 @@ int memtopo_machine_load(struct memtopo_machine *machine, const char *root,
 	int try, rc;
 
 	rc = machine_read(machine, root, tables | MEMTOPO_HAS(INFO), err);
-	for (try = 1; try < MEMTOPO_TRIES && !rc && machine->torn; try++) {
+	for (try = 1; try < MEMTOPO_TRIES && machine_is_passing(machine, rc); try++) {
 		memtopo_machine_free(machine);
 		memtopo_source_pause();
 		rc = machine_read(machine, root, tables | MEMTOPO_HAS(INFO), err);
 	}
-	return rc;
+	/* A recording never changes: there it is damage. */
+	if (rc != -ESTALE || *root)
+		return rc;
+	machine->torn = true;
+	err->text[0] = '\0';
+	return 0;
 }
 
 void memtopo_machine_free(struct memtopo_machine *machine)

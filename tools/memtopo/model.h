@@ -261,8 +261,9 @@ const char *memtopo_table_name(enum memtopo_table_id id);
  * @err: where failures are described
  *
  * The files are read one after another. When memory was hot-plugged
- * meanwhile, all of them are read again; what is torn still after some
- * tries is loaded as it is, with @machine->torn set.
+ * meanwhile, or the tables disagree, all of them are read again; what is torn
+ * still after some tries is loaded as it is, with @machine->torn set. Tables
+ * of a recording that disagree still are refused.
  *
  * Return: 0 or -errno.
  */
@@ -281,6 +282,16 @@ int memtopo_machine_load(struct memtopo_machine *machine, const char *root,
 int memtopo_machine_add(struct memtopo_machine *machine,
 			enum memtopo_table_id id, struct memtopo_file *file,
 			struct memtopo_error *err);
+
+/**
+ * memtopo_machine_agree() - check the tables loaded against one another
+ * @machine: the machine
+ * @err: where the first contradiction is described
+ *
+ * Return: 0, also when they are torn and may disagree, or -ESTALE.
+ */
+int memtopo_machine_agree(const struct memtopo_machine *machine,
+			  struct memtopo_error *err);
 
 /**
  * memtopo_machine_free() - release everything

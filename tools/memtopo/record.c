@@ -14,8 +14,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "model.h"
 #include "record.h"
-#include "source.h"
 
 /* More tables than the module will ever have. */
 #define FILES_MAX 64
@@ -94,6 +94,56 @@ static int copies_add(struct copies *copies, const char *root, const char *name,
 	return 0;
 }
 
+static const struct memtopo_file *copy_find(const struct copies *copies, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < copies->count; i++) {
+		if (!strcmp(copies->names[i], name))
+			return &copies->files[i];
+	}
+	return NULL;
+}
+
+static int copy_load(const struct memtopo_file *file, struct memtopo_machine *machine,
+		     int id, struct memtopo_error *err)
+{
+	struct memtopo_file copy = { .size = file->size };
+
+	copy.path = strdup(file->path);
+	copy.text = malloc(file->size + 1);
+	if (!copy.path || !copy.text) {
+		memtopo_file_free(&copy);
+		return -ENOMEM;
+	}
+	if (file->size)
+		memcpy(copy.text, file->text, file->size);
+	return memtopo_machine_add(machine, id, &copy, err);
+}
+
+/* What could not be loaded from the recording is not recorded. */
+static int copies_check(const struct copies *copies, const char *path,
+			struct memtopo_error *err)
+{
+	struct memtopo_machine machine = { .loaded = 0 };
+	const struct memtopo_file *file;
+	const char *name;
+	int id, rc = 0;
+
+	for (id = 0; id < MEMTOPO_TABLES && !rc; id++) {
+		name = memtopo_table_name(id);
+		file = copy_find(copies, name);
+		if (file)
+			rc = copy_load(file, &machine, id, err);
+		else
+			rc = memtopo_error_set(err, path, 0, "has no file '%s'", name);
+	}
+	if (!rc)
+		rc = memtopo_machine_agree(&machine, err);
+	memtopo_machine_free(&machine);
+	return rc;
+}
+
 static int copies_read(struct copies *copies, const char *root, const char *path,
 		       struct memtopo_error *err)
 {
@@ -123,7 +173,9 @@ static int copies_read(struct copies *copies, const char *root, const char *path
 	if (!rc && errno)
 		rc = system_error(err, path);
 	closedir(dir);
-	return rc;
+	if (!rc && !copies->count)
+		rc = memtopo_error_set(err, path, 0, "no files to record");
+	return rc ? rc : copies_check(copies, path, err);
 }
 
 static int file_write(int dir, const char *name, const struct memtopo_file *file)
@@ -253,13 +305,11 @@ int memtopo_recording_make(struct memtopo_recording *recording,
 	if (rc)
 		return rc;
 	rc = copies_read(&copies, root, path, err);
-	for (try = 1; try < MEMTOPO_TRIES && !rc && copies.torn; try++) {
+	for (try = 1; try < MEMTOPO_TRIES && (rc == -ESTALE || (!rc && copies.torn)); try++) {
 		copies_free(&copies);
 		memtopo_source_pause();
 		rc = copies_read(&copies, root, path, err);
 	}
-	if (!rc && !copies.count)
-		rc = memtopo_error_set(err, path, 0, "no files to record");
 	if (!rc)
 		rc = copies_write(&copies, to, err);
 	recording->files = copies.count;

@@ -24,6 +24,9 @@ struct memtopo_recording {
  * @to: the directory that becomes a system root; made if need be
  * @err: where failures are described
  *
+ * The files are read again while they are torn or disagree; what disagrees
+ * to the last is not recorded, since nobody could load it.
+ *
  * The copy appears in one step when it is complete. An older recording in
  * the same place is never replaced.
  *

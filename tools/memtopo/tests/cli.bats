@@ -285,15 +285,25 @@ fails()
 @test "torn tables are read again until they are whole" {
 	tries()
 	{
-		machine_copy three
-		cp "$machine/proc/memtopo/zones" "$machine/proc/memtopo/zones.whole"
-		sed -i "$1" "$machine/proc/memtopo/zones"
-		"$SWEEP" retry "$machine" "$2" 2>&1
+		for how in retry record; do
+			rm -rf "$BATS_TEST_TMPDIR/machine"
+			machine_copy three
+			mkdir "$machine/whole"
+			cp "$machine/proc/memtopo/$1" "$machine/whole"
+			sed -i "$2" "$machine/proc/memtopo/$1"
+			"$SWEEP" $how "$machine" "$3" "$1" 2>&1
+			[[ ! -e $machine/copy ]] || "$MEMTOPO" -s "$machine/copy" >/dev/null 2>&1
+		done | uniq
 	}
-	equal "$(tries '' 9)" "whole after 0 pauses" whole
-	equal "$(tries '1s/consistent=1/consistent=0/' 1)" "whole after 1 pauses" "soon"
-	equal "$(tries '1s/generation=0/generation=1/' 4)" "whole after 4 pauses" "late"
-	equal "$(tries '1s/generation=0/generation=1/' 5)" "torn after 4 pauses" "too late"
+	equal "$(tries zones '' 9)" "whole after 0 pauses" whole
+	equal "$(tries zones '1s/consistent=1/consistent=0/' 1)" "whole after 1 pauses" "soon"
+	equal "$(tries zones '1s/generation=0/generation=1/' 4)" "whole after 4 pauses" "late"
+	equal "$(tries zones '1s/generation=0/generation=1/' 5)" "torn after 4 pauses" "too late"
+	# Memory may be added offline without any new generation.
+	equal "$(tries sections '$d' 1)" "whole after 1 pauses" "a section"
+	equal "$(tries nodes '$d' 4)" "whole after 4 pauses" "a node"
+	equal "$(tries sections '$d' 5)" "refused after 4 pauses" "never"
+	[[ ! -e $BATS_TEST_TMPDIR/machine/copy ]]
 }
 
 @test "record copies every file byte for byte, once" {

@@ -4,8 +4,9 @@
  *
  *	sweep prefixes DIR	every file cut off at every byte
  *	sweep mutations DIR N	N machines with random damage, always the same
- *	sweep retry DIR N	DIR, whose file zones.whole replaces zones when
- *				torn tables were read N times
+ *	sweep retry DIR N FILE	DIR whose whole/FILE replaces proc/memtopo/FILE
+ *				when torn tables were read N times
+ *	sweep record DIR N FILE	the same, recorded to DIR/copy
  *
  * Whatever loads is drawn and printed. The only verdict is that of the
  * sanitizers, so the program prints how much it did: the caller counts.
@@ -16,6 +17,7 @@
 
 #include "../picture.h"
 #include "../print.h"
+#include "../record.h"
 
 struct sweep {
 	struct memtopo_file files[MEMTOPO_TABLES];
@@ -149,6 +151,7 @@ void __wrap_memtopo_source_pause(void);
 
 static struct {
 	const char *root;
+	const char *file;
 	unsigned long after;
 	unsigned long pauses;
 } retry;
@@ -159,22 +162,34 @@ void __wrap_memtopo_source_pause(void)
 
 	if (++retry.pauses != retry.after)
 		return;
-	snprintf(from, sizeof(from), "%s/proc/memtopo/zones.whole", retry.root);
-	snprintf(to, sizeof(to), "%s/proc/memtopo/zones", retry.root);
+	snprintf(from, sizeof(from), "%s/whole/%s", retry.root, retry.file);
+	snprintf(to, sizeof(to), "%s/proc/memtopo/%s", retry.root, retry.file);
 	if (rename(from, to))
 		abort();
 }
 
-static int sweep_retry(const char *root, unsigned long after)
+static int sweep_retry(char **argv)
 {
-	struct memtopo_machine machine;
+	struct memtopo_recording recording = { .files = 0 };
+	struct memtopo_machine machine = { .loaded = 0 };
 	struct memtopo_error err = { "" };
+	char copy[PATH_MAX];
+	bool torn;
+	int rc;
 
-	retry.root = root;
-	retry.after = after;
-	if (memtopo_machine_load(&machine, root, MEMTOPO_HAS_ALL, &err))
-		abort();
-	fprintf(stderr, "%s after %lu pauses\n", machine.torn ? "torn" : "whole", retry.pauses);
+	retry.root = argv[2];
+	retry.after = strtoul(argv[3], NULL, 10);
+	retry.file = argv[4];
+	if (!strcmp(argv[1], "retry")) {
+		rc = memtopo_machine_load(&machine, retry.root, MEMTOPO_HAS_ALL, &err);
+		torn = machine.torn;
+	} else {
+		snprintf(copy, sizeof(copy), "%s/copy", retry.root);
+		rc = memtopo_recording_make(&recording, retry.root, copy, &err);
+		torn = recording.torn;
+	}
+	fprintf(stderr, "%s after %lu pauses\n",
+		rc ? "refused" : torn ? "torn" : "whole", retry.pauses);
 	memtopo_machine_free(&machine);
 	return 0;
 }
@@ -187,8 +202,8 @@ int main(int argc, char **argv)
 
 	if (argc < 3 || (argc < 4 && strcmp(argv[1], "prefixes")))
 		return 2;
-	if (!strcmp(argv[1], "retry"))
-		return sweep_retry(argv[2], strtoul(argv[3], NULL, 10));
+	if (argc > 4)
+		return sweep_retry(argv);
 	sweep.null = fopen("/dev/null", "w");
 	if (!sweep.null || !freopen("/dev/null", "w", stdout))
 		return 2;

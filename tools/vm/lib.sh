@@ -50,8 +50,42 @@ kernels()
 	awk '!/^#/ && NF { print $1 }' "$vm/kernels"
 }
 
-# layouts: the names of the machines, one a line
+# layouts: the names of the machines that are looked at as they are, one a line
 layouts()
 {
 	(cd "$vm/layouts" && printf '%s\n' *)
 }
+
+# scenarios: the names of those in which something happens, one a line
+scenarios()
+{
+	(cd "$vm/scenarios" && printf '%s\n' *)
+}
+
+# machine NAME: read the file of this layout or scenario. It may set, and begin with another's:
+#   qemu, append   arguments of QEMU; of the kernel. What guest/SCRIPT is to know goes there: NAME=VALUE
+#   image, accel   vmlinux or vmlinuz; tcg when it takes an emulated CPU
+#   script         what runs in it: guest/SCRIPT
+#   limit          seconds until it is LOST
+#   only           kernels on which it runs; all, if there are none
+#   allow          lines that the kernel log may hold, an awk expression a line
+#   expect, phases, wear   for guest/check: cells; states to look at (guest/phase); try for leaks
+machine()
+{
+	local layouts=${MEMTOPO_LAYOUTS:-$vm/layouts} file
+
+	qemu='' append='' image=vmlinux accel='' script=check limit=180 only='' allow=''
+	expect='' phases=boot wear=0
+	file=$layouts/$1
+	[ -f "$file" ] || file=$vm/scenarios/$1
+	[ -f "$file" ] || die "no layout and no scenario '$1'"
+	# shellcheck disable=SC1090
+	. "$file"
+}
+
+# runs_on KERNEL NAME: is this machine for that kernel?
+runs_on()
+(
+	machine "$2"
+	case " ${only:-$1} " in *" $1 "*) ;; *) exit 1 ;; esac
+)

@@ -15,6 +15,14 @@ send()
 	echo "end $1"
 }
 
+# send_log: the kernel's log, for the host to judge; the last thing a script does
+send_log()
+{
+	mkdir -p /tmp/end
+	dmesg >/tmp/end/dmesg
+	send end /tmp/end
+}
+
 # try NAME COMMAND...: one test, good when the command is
 try()
 {

@@ -12,6 +12,10 @@
 #include <linux/memory.h>
 #include <linux/mm.h>
 #include <linux/mmzone.h>
+#include <linux/page-flags.h>
+#include <linux/page_ref.h>
+
+#include "source.h"
 
 /*
  * MAX_ORDER was the number of orders, then the highest of them (v6.4), then
@@ -98,6 +102,76 @@ static inline int memtopo_compat_flags_node(unsigned long flags,
 }
 
 /*
+ * Slab was a page flag, then a bit of the page type (v6.10), then a number
+ * there (v6.12). PageSlab() may be a VM_BUG_ON().
+ */
+static inline bool memtopo_compat_page_slab(const struct page *page,
+					    unsigned long flags)
+{
+#if defined(PG_slab)
+	return PageType(page, PG_slab);
+#elif defined(PG_buddy)
+	return flags & BIT(PG_slab);
+#else
+	return READ_ONCE(page->page_type) >> 24 == PGTY_slab;
+#endif
+}
+
+/*
+ * Pages off the LRU that their driver can move were told by their mapping
+ * (before v6.17), and by their flags since.
+ */
+static inline bool memtopo_compat_page_movable(const struct page *page)
+{
+#ifdef PAGE_MAPPING_MOVABLE
+	return ((unsigned long)READ_ONCE(page->mapping) & PAGE_MAPPING_FLAGS) ==
+		PAGE_MAPPING_MOVABLE;
+#else
+	return page_has_movable_ops(page);
+#endif
+}
+
+/* CONFIG_MEMORY_FAILURE: the flag exists only with it. */
+static inline bool memtopo_compat_flags_hwpoison(unsigned long flags)
+{
+#ifdef CONFIG_MEMORY_FAILURE
+	return flags & BIT(PG_hwpoison);
+#else
+	return false;
+#endif
+}
+
+/*
+ * CONFIG_MEMORY_HOTPLUG: a block whose memmap lies in its own first frames.
+ * The flag means other things elsewhere; those frames alone are reserved, or
+ * logically offline (v6.11), and have it.
+ */
+static inline bool memtopo_compat_page_self_hosted(struct page *page,
+						   unsigned long flags)
+{
+#ifdef CONFIG_MEMORY_HOTPLUG
+	return flags & BIT(PG_vmemmap_self_hosted) &&
+		(flags & BIT(PG_reserved) || PageOffline(page));
+#else
+	return false;
+#endif
+}
+
+/*
+ * Mirrors folio_maybe_dma_pinned(), of which a race with the page being freed
+ * may make a VM_BUG_ON(). @head is no tail.
+ */
+static inline bool memtopo_compat_page_pinned(const struct page *head,
+					      unsigned long flags)
+{
+	const struct folio *folio = (const struct folio *)head;
+
+	if (flags & BIT(PG_head))
+		return atomic_read(&folio->_pincount) > 0;
+	return page_ref_count(head) >= GUP_PIN_COUNTING_BIAS;
+}
+
+/*
  * Which frame stands behind an address of the memmap. In the direct map that
  * is arithmetic; for a virtually contiguous memmap the page tables must be
  * asked, and only x86 exports a way to do so that is sure not to BUG.
@@ -170,6 +244,40 @@ static inline int memtopo_compat_memmap_home(unsigned long addr, u64 *home_pfn,
 #else
 #define MEMTOPO_BIT_VMEMMAP_PREINIT	MEMTOPO_BIT_NONE
 #endif
+
+/*
+ * Which of the kernel's migratetypes a pageblock's bits say, or -1 for one
+ * that this module does not know. v6.16 made isolation a bit of its own, so
+ * that what was isolated is not forgotten.
+ */
+static inline int memtopo_compat_migratetype(unsigned long bits)
+{
+#ifdef HAVE_PB_migrate_isolate
+#ifdef CONFIG_MEMORY_ISOLATION
+	if (bits & BIT(PB_migrate_isolate))
+		return MEMTOPO_MIGRATE_ISOLATE;
+#endif
+#endif
+	switch (bits & 7) {
+	case MIGRATE_UNMOVABLE:
+		return MEMTOPO_MIGRATE_UNMOVABLE;
+	case MIGRATE_MOVABLE:
+		return MEMTOPO_MIGRATE_MOVABLE;
+	case MIGRATE_RECLAIMABLE:
+		return MEMTOPO_MIGRATE_RECLAIMABLE;
+	case MIGRATE_HIGHATOMIC:
+		return MEMTOPO_MIGRATE_HIGHATOMIC;
+#ifdef CONFIG_CMA
+	case MIGRATE_CMA:
+		return MEMTOPO_MIGRATE_CMA;
+#endif
+#if defined(CONFIG_MEMORY_ISOLATION) && !defined(HAVE_PB_migrate_isolate)
+	case MIGRATE_ISOLATE:
+		return MEMTOPO_MIGRATE_ISOLATE;
+#endif
+	}
+	return -1;
+}
 
 #endif /* CONFIG_SPARSEMEM */
 

@@ -22,12 +22,18 @@
 
 #define FILE_MODE	0400
 
-static const struct memtopo_table *const tables[] = {
+/* The layout: in procfs and debugfs. */
+static const struct memtopo_table *const layout_tables[] = {
 	&memtopo_table_info,
 	&memtopo_table_nodes,
 	&memtopo_table_zones,
 	&memtopo_table_sections,
 	&memtopo_table_distances,
+};
+
+/* What goes deeper: in debugfs alone. */
+static const struct memtopo_table *const deeper_tables[] = {
+	&memtopo_table_blocks,
 };
 
 /**
@@ -158,9 +164,10 @@ static int files_proc_create(void)
 	files_proc = proc_mkdir(MEMTOPO_DIR, NULL);
 	if (!files_proc)
 		return -ENOMEM;
-	for (i = 0; i < ARRAY_SIZE(tables); i++) {
-		if (proc_create_data(tables[i]->name, FILE_MODE, files_proc,
-				     &table_proc_ops, (void *)tables[i]))
+	for (i = 0; i < ARRAY_SIZE(layout_tables); i++) {
+		if (proc_create_data(layout_tables[i]->name, FILE_MODE,
+				     files_proc, &table_proc_ops,
+				     (void *)layout_tables[i]))
 			continue;
 		proc_remove(files_proc);
 		return -ENOMEM;
@@ -168,15 +175,22 @@ static int files_proc_create(void)
 	return 0;
 }
 
-/* Nothing here fails in a way that matters, as is the rule for debugfs. */
-static void files_debugfs_create(void)
+static void tables_debugfs_create(const struct memtopo_table *const *tables,
+				  size_t count)
 {
 	size_t i;
 
-	files_debugfs = debugfs_create_dir(MEMTOPO_DIR, NULL);
-	for (i = 0; i < ARRAY_SIZE(tables); i++)
+	for (i = 0; i < count; i++)
 		debugfs_create_file(tables[i]->name, FILE_MODE, files_debugfs,
 				    (void *)tables[i], &table_debugfs_fops);
+}
+
+/* Nothing here fails in a way that matters, as is the rule for debugfs. */
+static void files_debugfs_create(void)
+{
+	files_debugfs = debugfs_create_dir(MEMTOPO_DIR, NULL);
+	tables_debugfs_create(layout_tables, ARRAY_SIZE(layout_tables));
+	tables_debugfs_create(deeper_tables, ARRAY_SIZE(deeper_tables));
 	debugfs_create_file("events", FILE_MODE, files_debugfs,
 			    memtopo_hotplug_journal(), &memtopo_event_fops);
 }

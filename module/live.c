@@ -224,6 +224,99 @@ static int live_page_links(const struct memtopo_source *src, u64 pfn,
 	return 0;
 }
 
+/*
+ * The head of a compound page, or NULL when it is not one that may be read:
+ * it can lie in another section, and what says where may be out of date.
+ */
+static struct page *page_head(struct page *page, u64 pfn)
+{
+	struct page *head = compound_head(page);
+	u64 distance = ((unsigned long)page - (unsigned long)head) /
+		sizeof(*page);
+
+	if (head == page)
+		return page;
+	if (distance > pfn || pfn_to_online_page(pfn - distance) != head)
+		return NULL;
+	return head;
+}
+
+/* Mirrors what has_unmovable_pages() asks of a page (mm/page_isolation.c). */
+static u32 page_flags_of(struct page *page, unsigned long flags,
+			 struct page *head, unsigned long head_flags)
+{
+	u32 bits = 0;
+
+	if (flags & BIT(PG_reserved))
+		bits |= BIT(MEMTOPO_PAGE_RESERVED);
+	if (memtopo_compat_flags_hwpoison(flags))
+		bits |= BIT(MEMTOPO_PAGE_HWPOISON);
+	if (memtopo_compat_page_self_hosted(page, flags))
+		bits |= BIT(MEMTOPO_PAGE_SELF_HOSTED);
+	if (head_flags & BIT(PG_lru))
+		bits |= BIT(MEMTOPO_PAGE_LRU);
+	if (PageBuddy(head))
+		bits |= BIT(MEMTOPO_PAGE_BUDDY);
+	if (PageOffline(head))
+		bits |= BIT(MEMTOPO_PAGE_OFFLINE);
+	if (PageTable(head))
+		bits |= BIT(MEMTOPO_PAGE_TABLE);
+	if (memtopo_compat_page_slab(head, head_flags))
+		bits |= BIT(MEMTOPO_PAGE_SLAB);
+	if (head_flags & BIT(PG_head) && PageHuge(head))
+		bits |= BIT(MEMTOPO_PAGE_HUGETLB);
+	if (memtopo_compat_page_movable(head))
+		bits |= BIT(MEMTOPO_PAGE_MOVABLE);
+	if (READ_ONCE(head->mapping))
+		bits |= BIT(MEMTOPO_PAGE_MAPPED);
+	if (memtopo_compat_page_pinned(head, head_flags))
+		bits |= BIT(MEMTOPO_PAGE_PINNED);
+	return bits;
+}
+
+static int live_page(const struct memtopo_source *src, u64 pfn,
+		     struct memtopo_page *record)
+{
+	struct page *page = pfn_to_online_page(pfn);
+	unsigned long flags, head_flags;
+	struct page *head;
+
+	if (!page)
+		return -ENXIO;
+	flags = memtopo_compat_page_flags(page);
+	if (memtopo_compat_flags_poisoned(flags))
+		return -ENXIO;
+	*record = (struct memtopo_page) {};
+	head = page_head(page, pfn);
+	if (!head)
+		return 0;
+	head_flags = memtopo_compat_page_flags(head);
+	/* Taken apart while we looked: on its way to the free lists. */
+	if (head != page && !(head_flags & BIT(PG_head)))
+		return 0;
+	record->flags = page_flags_of(page, flags, head, head_flags);
+	record->refs = page_ref_count(head);
+	record->order = READ_ONCE(head->private);
+	return 0;
+}
+
+static int live_migratetype(const struct memtopo_source *src, u64 pfn)
+{
+	unsigned long block = (pfn & (PAGES_PER_SECTION - 1)) >>
+		src->geometry.pageblock_shift;
+	unsigned long bit = block * NR_PAGEBLOCK_BITS;
+	struct mem_section_usage *usage;
+
+	if (!pfn_to_online_page(pfn))
+		return -ENXIO;
+	/* Mirrors get_pfnblock_flags_mask(). What is online has a usage. */
+	usage = READ_ONCE(__pfn_to_section(pfn)->usage);
+	if (!usage)
+		return -ENXIO;
+	return memtopo_compat_migratetype(READ_ONCE(usage->pageblock_flags[bit / BITS_PER_LONG]) >>
+					  bit % BITS_PER_LONG);
+}
+
 #ifdef MEMTOPO_HAVE_MEMMAP_HOME
 static int live_memmap_home(const struct memtopo_source *src, u64 anchor,
 			    u64 pfn, u64 *home_pfn, u64 *frames)
@@ -268,6 +361,8 @@ static const struct memtopo_source_ops live_ops = {
 #ifdef CONFIG_SPARSEMEM
 	.section_word	= live_section_word,
 	.subsections	= live_subsections,
+	.page		= live_page,
+	.migratetype	= live_migratetype,
 #ifdef MEMTOPO_HAVE_MEMMAP_HOME
 	.memmap_home	= live_memmap_home,
 #endif

@@ -70,6 +70,25 @@ u64 memtopo_section_block(const struct memtopo_geometry *geo, u32 nr)
 	return nr >> (ilog2(geo->memory_block_size) - geo->section_shift);
 }
 
+/**
+ * memtopo_section_chunk - frames that one read section may cover
+ * @geo: the machine's geometry, with sections
+ *
+ * Memory hotplug waits for a read section, and a chunk must not reach into a
+ * subsection that may be absent. Chunks are aligned to their size.
+ *
+ * Return: a pageblock or a subsection, whichever is smaller, in page frames.
+ */
+u64 memtopo_section_chunk(const struct memtopo_geometry *geo)
+{
+	u64 chunk = 1ULL << geo->pageblock_shift;
+
+	if (geo->subsection_shift)
+		chunk = min(chunk, 1ULL << (geo->subsection_shift -
+					    geo->page_shift));
+	return chunk;
+}
+
 /* Room for one more section, and for all zones to have a share in it. */
 static int section_reserve(struct memtopo_snapshot *snap)
 {
@@ -208,14 +227,11 @@ static void run_owners(const struct memtopo_source *src,
 {
 	const struct memtopo_geometry *geo = &snap->geometry;
 	long zone = geo->memmap_gaps ? -1 : zone_candidate(snap, start, end);
-	u64 chunk = 1ULL << geo->pageblock_shift;
+	u64 chunk = memtopo_section_chunk(geo);
 	long first = -1, last = -1;
 	u64 pfn;
 	int cookie;
 
-	if (geo->subsection_shift)
-		chunk = min(chunk, 1ULL << (geo->subsection_shift -
-					    geo->page_shift));
 	if (zone >= 0) {
 		cookie = src->ops->read_begin(src);
 		first = page_zone_row(src, snap, start);

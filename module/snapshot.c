@@ -96,6 +96,7 @@ static void snapshot_clear(struct memtopo_snapshot *snap)
 	kvfree(snap->sections);
 	kvfree(snap->subsections);
 	kvfree(snap->owners);
+	kvfree(snap->blocks);
 	*snap = (struct memtopo_snapshot) {
 		.geometry = snap->geometry,
 		.parts = snap->parts,
@@ -116,6 +117,8 @@ static int snapshot_walk(const struct memtopo_source *src,
 		err = memtopo_section_walk(src, snap);
 	if (!err && snap->parts & MEMTOPO_PART_MEMMAP)
 		err = memtopo_memmap_walk(src, snap);
+	if (!err && snap->parts & MEMTOPO_PART_BLOCKS)
+		err = memtopo_block_walk(src, snap);
 	return err;
 }
 

@@ -16,6 +16,7 @@
 #define MEMTOPO_PART_OWNERS	BIT(1)	/* whose pages lie in each section */
 #define MEMTOPO_PART_MEMMAP	BIT(2)	/* nodes' memmap_pages */
 #define MEMTOPO_PART_DISTANCES	BIT(3)
+#define MEMTOPO_PART_BLOCKS	BIT(4)	/* what is in each memory block */
 
 /* The reader pays for its snapshot; failing is an errno, not a splat. */
 #define MEMTOPO_GFP		(GFP_KERNEL_ACCOUNT | __GFP_NOWARN)
@@ -51,6 +52,58 @@ struct memtopo_section {
 };
 
 /**
+ * enum memtopo_page_kind - what a frame is to whoever would offline it
+ * @MEMTOPO_KIND_FREE: free, or nearly
+ * @MEMTOPO_KIND_MOVABLE: in use, and can be moved
+ * @MEMTOPO_KIND_HUGETLB: can be moved to where there is as large a folio
+ * @MEMTOPO_KIND_OFFLINE: logically offline, its driver may agree
+ * @MEMTOPO_KIND_HWPOISON: poisoned, and passed over
+ * @MEMTOPO_KIND_MEMMAP: struct pages of its own memory block, passed over
+ * @MEMTOPO_KIND_PINNED: could be moved, were it not pinned
+ * @MEMTOPO_KIND_RESERVED: reserved, at boot for example
+ * @MEMTOPO_KIND_SLAB: slab's
+ * @MEMTOPO_KIND_TABLE: page tables
+ * @MEMTOPO_KIND_KERNEL: in use otherwise, and cannot be moved
+ * @MEMTOPO_NR_PAGE_KINDS: kinds of frames; what follows is of pageblocks
+ * @MEMTOPO_KIND_CMA: a pageblock for contiguous memory
+ * @MEMTOPO_KIND_ISOLATED: a pageblock that somebody has isolated
+ * @MEMTOPO_NR_KINDS: how many there are
+ *
+ * From MEMTOPO_KIND_PINNED on, each keeps its block from going offline.
+ */
+enum memtopo_page_kind {
+	MEMTOPO_KIND_FREE,
+	MEMTOPO_KIND_MOVABLE,
+	MEMTOPO_KIND_HUGETLB,
+	MEMTOPO_KIND_OFFLINE,
+	MEMTOPO_KIND_HWPOISON,
+	MEMTOPO_KIND_MEMMAP,
+	MEMTOPO_KIND_PINNED,
+	MEMTOPO_KIND_RESERVED,
+	MEMTOPO_KIND_SLAB,
+	MEMTOPO_KIND_TABLE,
+	MEMTOPO_KIND_KERNEL,
+	MEMTOPO_NR_PAGE_KINDS,
+	MEMTOPO_KIND_CMA = MEMTOPO_NR_PAGE_KINDS,
+	MEMTOPO_KIND_ISOLATED,
+	MEMTOPO_NR_KINDS,
+};
+
+/**
+ * struct memtopo_block - a memory block
+ * @nr: its number, as in /sys/devices/system/memory/memory<N>
+ * @count: frames of each kind, or pageblocks
+ * @unmovable_pfn: first frame that keeps it from going offline
+ * @unmovable: what that is, MEMTOPO_NR_KINDS when there is none
+ */
+struct memtopo_block {
+	u64 nr;
+	u64 count[MEMTOPO_NR_KINDS];
+	u64 unmovable_pfn;
+	enum memtopo_page_kind unmovable;
+};
+
+/**
  * struct memtopo_snapshot - the records of one walk
  * @geometry: the source's constants
  * @parts: MEMTOPO_PART_* that are filled in
@@ -71,6 +124,9 @@ struct memtopo_section {
  * @nr_owners: filled @owners
  * @max_owners: room in @owners
  * @owners: shares of all sections
+ * @nr_blocks: memory blocks with a present section
+ * @max_blocks: room in @blocks
+ * @blocks: by ascending number
  */
 struct memtopo_snapshot {
 	struct memtopo_geometry geometry;
@@ -94,6 +150,9 @@ struct memtopo_snapshot {
 	size_t nr_owners;
 	size_t max_owners;
 	struct memtopo_owner *owners;
+	size_t nr_blocks;
+	size_t max_blocks;
+	struct memtopo_block *blocks;
 };
 
 struct memtopo_snapshot *
@@ -112,6 +171,8 @@ int memtopo_section_walk(const struct memtopo_source *src,
 			 struct memtopo_snapshot *snap);
 int memtopo_memmap_walk(const struct memtopo_source *src,
 			struct memtopo_snapshot *snap);
+int memtopo_block_walk(const struct memtopo_source *src,
+		       struct memtopo_snapshot *snap);
 
 /* After a walk: does a second look find anything elsewhere than the first? */
 bool memtopo_node_moved(const struct memtopo_source *src,

@@ -189,6 +189,76 @@ struct memtopo_links {
 };
 
 /**
+ * enum memtopo_page_flag - what a struct page can say, in our own order
+ * @MEMTOPO_PAGE_RESERVED: PG_reserved
+ * @MEMTOPO_PAGE_LRU: PG_lru
+ * @MEMTOPO_PAGE_HWPOISON: PG_hwpoison
+ * @MEMTOPO_PAGE_BUDDY: PageBuddy(), the first frame of a free block
+ * @MEMTOPO_PAGE_OFFLINE: PageOffline(), given up by a balloon or not plugged
+ * @MEMTOPO_PAGE_TABLE: PageTable()
+ * @MEMTOPO_PAGE_SLAB: belongs to slab
+ * @MEMTOPO_PAGE_HUGETLB: belongs to a hugetlb folio
+ * @MEMTOPO_PAGE_MOVABLE: not on the LRU, but its driver can move it
+ * @MEMTOPO_PAGE_MAPPED: it has a mapping: page cache, or anonymous
+ * @MEMTOPO_PAGE_PINNED: folio_maybe_dma_pinned()
+ * @MEMTOPO_PAGE_SELF_HOSTED: PG_vmemmap_self_hosted, it holds struct pages of
+ *	its own memory block
+ * @MEMTOPO_NR_PAGE_FLAGS: how many there are
+ *
+ * Where the kernel keeps them (flags word, page type, mapping, a tail page)
+ * differs between its versions.
+ */
+enum memtopo_page_flag {
+	MEMTOPO_PAGE_RESERVED,
+	MEMTOPO_PAGE_LRU,
+	MEMTOPO_PAGE_HWPOISON,
+	MEMTOPO_PAGE_BUDDY,
+	MEMTOPO_PAGE_OFFLINE,
+	MEMTOPO_PAGE_TABLE,
+	MEMTOPO_PAGE_SLAB,
+	MEMTOPO_PAGE_HUGETLB,
+	MEMTOPO_PAGE_MOVABLE,
+	MEMTOPO_PAGE_MAPPED,
+	MEMTOPO_PAGE_PINNED,
+	MEMTOPO_PAGE_SELF_HOSTED,
+	MEMTOPO_NR_PAGE_FLAGS,
+};
+
+/**
+ * struct memtopo_page - a frame as its struct page describes it
+ * @flags: BIT(enum memtopo_page_flag); for the tail of a compound page those
+ *	of its head, but for RESERVED and HWPOISON, which are its own
+ * @refs: reference count, of a tail its head's
+ * @order: of the free block that begins here, with BUDDY; may be anything
+ *	when the block has just been taken
+ */
+struct memtopo_page {
+	u32 flags;
+	u32 refs;
+	unsigned int order;
+};
+
+/**
+ * enum memtopo_migratetype - what a pageblock is meant for, in our own order
+ * @MEMTOPO_MIGRATE_UNMOVABLE: MIGRATE_UNMOVABLE
+ * @MEMTOPO_MIGRATE_MOVABLE: MIGRATE_MOVABLE
+ * @MEMTOPO_MIGRATE_RECLAIMABLE: MIGRATE_RECLAIMABLE
+ * @MEMTOPO_MIGRATE_HIGHATOMIC: MIGRATE_HIGHATOMIC
+ * @MEMTOPO_MIGRATE_CMA: MIGRATE_CMA
+ * @MEMTOPO_MIGRATE_ISOLATE: MIGRATE_ISOLATE, or whatever it was and isolated
+ * @MEMTOPO_NR_MIGRATETYPES: how many there are
+ */
+enum memtopo_migratetype {
+	MEMTOPO_MIGRATE_UNMOVABLE,
+	MEMTOPO_MIGRATE_MOVABLE,
+	MEMTOPO_MIGRATE_RECLAIMABLE,
+	MEMTOPO_MIGRATE_HIGHATOMIC,
+	MEMTOPO_MIGRATE_CMA,
+	MEMTOPO_MIGRATE_ISOLATE,
+	MEMTOPO_NR_MIGRATETYPES,
+};
+
+/**
  * struct memtopo_source_ops - how a source answers
  *
  * All run in process context and may be called while memory is being plugged
@@ -215,6 +285,11 @@ struct memtopo_links {
  *	mapped whole, another frame of the section. -ENXIO when that has no
  *	struct page that may be read. NULL where the source cannot tell. Inside
  *	a read section only
+ * @page: fills @page from the struct page of frame @pfn, -ENXIO when it has
+ *	none that may be read; inside a read section only
+ * @migratetype: &enum memtopo_migratetype of the pageblock of frame @pfn,
+ *	-ENXIO when it has no struct page that may be read; inside a read
+ *	section only
  */
 struct memtopo_source_ops {
 	u64 (*generation)(const struct memtopo_source *src);
@@ -234,6 +309,9 @@ struct memtopo_source_ops {
 			  struct memtopo_links *links);
 	int (*memmap_home)(const struct memtopo_source *src, u64 anchor,
 			   u64 pfn, u64 *home_pfn, u64 *frames);
+	int (*page)(const struct memtopo_source *src, u64 pfn,
+		    struct memtopo_page *page);
+	int (*migratetype)(const struct memtopo_source *src, u64 pfn);
 };
 
 /**

@@ -39,6 +39,7 @@ extern const struct memtopo_table memtopo_table_nodes;
 extern const struct memtopo_table memtopo_table_zones;
 extern const struct memtopo_table memtopo_table_sections;
 extern const struct memtopo_table memtopo_table_distances;
+extern const struct memtopo_table memtopo_table_blocks;
 
 void memtopo_table_write(struct seq_file *m, const struct memtopo_table *table,
 			 const struct memtopo_snapshot *snap, size_t line);

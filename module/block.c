@@ -110,6 +110,8 @@ static u64 block_page(const struct memtopo_source *src,
 
 	if (src->ops->page(src, pfn, &page))
 		return 1;
+	if (pfn >= block->memmap_end)
+		page.flags &= ~BIT(MEMTOPO_PAGE_SELF_HOSTED);
 	if (page.flags & BIT(MEMTOPO_PAGE_BUDDY) &&
 	    page.order < src->geometry.nr_orders)
 		frames = min(1ULL << page.order, end - pfn);
@@ -153,8 +155,17 @@ static void block_section(const struct memtopo_source *src,
 	}
 }
 
-static struct memtopo_block *block_of(struct memtopo_snapshot *snap, u64 nr)
+static u64 block_pages(const struct memtopo_geometry *geo)
 {
+	return geo->memory_block_size >> geo->page_shift;
+}
+
+/* The block of a section; sections come in order. */
+static struct memtopo_block *block_of(struct memtopo_snapshot *snap,
+				      const struct memtopo_section *section)
+{
+	const struct memtopo_geometry *geo = &snap->geometry;
+	u64 nr = memtopo_section_block(geo, section->nr);
 	struct memtopo_block *block = snap->blocks + snap->nr_blocks;
 	size_t room;
 
@@ -170,6 +181,10 @@ static struct memtopo_block *block_of(struct memtopo_snapshot *snap, u64 nr)
 	block = &snap->blocks[snap->nr_blocks++];
 	block->nr = nr;
 	block->unmovable = MEMTOPO_NR_KINDS;
+	/* See mhp_init_memmap_on_memory() (mm/memory_hotplug.c). */
+	if (!(section->flags & BIT(MEMTOPO_SECTION_EARLY)))
+		block->memmap_end = nr * block_pages(geo) +
+			memtopo_memmap_frames(geo, block_pages(geo));
 	return block;
 }
 
@@ -192,8 +207,7 @@ int memtopo_block_walk(const struct memtopo_source *src,
 	if (!snap->geometry.memory_block_size)
 		return 0;
 	for (row = 0; row < snap->nr_sections; row++) {
-		block = block_of(snap, memtopo_section_block(&snap->geometry,
-							     snap->sections[row].nr));
+		block = block_of(snap, &snap->sections[row]);
 		if (!block)
 			return -ENOMEM;
 		block_section(src, snap, row, block);
@@ -213,15 +227,14 @@ static void block_row(struct seq_file *m, const struct memtopo_snapshot *snap,
 {
 	const struct memtopo_geometry *geo = &snap->geometry;
 	const struct memtopo_block *block = &snap->blocks[row];
-	u64 pages = geo->memory_block_size >> geo->page_shift;
 	u64 online = 0;
 	unsigned int i;
 
 	for (i = 0; i < MEMTOPO_NR_PAGE_KINDS; i++)
 		online += block->count[i];
 	seq_put_decimal_ull(m, "", block->nr);
-	seq_put_decimal_ull(m, " ", block->nr * pages);
-	seq_put_decimal_ull(m, " ", pages);
+	seq_put_decimal_ull(m, " ", block->nr * block_pages(geo));
+	seq_put_decimal_ull(m, " ", block_pages(geo));
 	seq_put_decimal_ull(m, " ", online);
 	for (i = 0; i < MEMTOPO_NR_KINDS; i++)
 		seq_put_decimal_ull(m, " ", block->count[i]);

@@ -142,16 +142,13 @@ static inline bool memtopo_compat_flags_hwpoison(unsigned long flags)
 }
 
 /*
- * CONFIG_MEMORY_HOTPLUG: a block whose memmap lies in its own first frames.
- * The flag means other things elsewhere; those frames alone are reserved, or
- * logically offline (v6.11), and have it.
+ * CONFIG_MEMORY_HOTPLUG: set in the frames of a memory block that hold its own
+ * memmap. Elsewhere the bit means other things.
  */
-static inline bool memtopo_compat_page_self_hosted(struct page *page,
-						   unsigned long flags)
+static inline bool memtopo_compat_flags_self_hosted(unsigned long flags)
 {
 #ifdef CONFIG_MEMORY_HOTPLUG
-	return flags & BIT(PG_vmemmap_self_hosted) &&
-		(flags & BIT(PG_reserved) || PageOffline(page));
+	return flags & BIT(PG_vmemmap_self_hosted);
 #else
 	return false;
 #endif

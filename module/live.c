@@ -251,7 +251,7 @@ static u32 page_flags_of(struct page *page, unsigned long flags,
 		bits |= BIT(MEMTOPO_PAGE_RESERVED);
 	if (memtopo_compat_flags_hwpoison(flags))
 		bits |= BIT(MEMTOPO_PAGE_HWPOISON);
-	if (memtopo_compat_page_self_hosted(page, flags))
+	if (memtopo_compat_flags_self_hosted(flags))
 		bits |= BIT(MEMTOPO_PAGE_SELF_HOSTED);
 	if (head_flags & BIT(PG_lru))
 		bits |= BIT(MEMTOPO_PAGE_LRU);

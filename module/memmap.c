@@ -11,8 +11,14 @@
 #include "section.h"
 #include "snapshot.h"
 
-/* Frames that the struct pages of so many frames take. */
-static u64 memmap_frames(const struct memtopo_geometry *geo, u64 pages)
+/**
+ * memtopo_memmap_frames - frames that the struct pages of so many frames take
+ * @geo: the machine's geometry
+ * @pages: how many
+ *
+ * Return: page frames.
+ */
+u64 memtopo_memmap_frames(const struct memtopo_geometry *geo, u64 pages)
 {
 	return DIV_ROUND_UP_ULL(pages * geo->page_struct_size,
 				1ULL << geo->page_shift);
@@ -94,7 +100,7 @@ static void memmap_section(const struct memtopo_source *src,
 			   struct memtopo_snapshot *snap, size_t row)
 {
 	const struct memtopo_geometry *geo = &snap->geometry;
-	u64 total = memmap_frames(geo, memtopo_geometry_section_pages(geo));
+	u64 total = memtopo_memmap_frames(geo, memtopo_geometry_section_pages(geo));
 	u64 frame, frames;
 	int nid;
 
@@ -129,7 +135,7 @@ int memtopo_memmap_walk(const struct memtopo_source *src,
 	if (!geo->section_shift) {
 		/* One array for one node. */
 		snap->nodes[0].memmap_pages =
-			memmap_frames(geo, geo->mem_map_pages);
+			memtopo_memmap_frames(geo, geo->mem_map_pages);
 		return 0;
 	}
 	if (!src->ops->memmap_home) {

@@ -92,12 +92,15 @@ enum memtopo_page_kind {
 /**
  * struct memtopo_block - a memory block
  * @nr: its number, as in /sys/devices/system/memory/memory<N>
+ * @memmap_end: frames below it may hold the struct pages of the block, 0 for
+ *	memory from boot
  * @count: frames of each kind, or pageblocks
  * @unmovable_pfn: first frame that keeps it from going offline
  * @unmovable: what that is, MEMTOPO_NR_KINDS when there is none
  */
 struct memtopo_block {
 	u64 nr;
+	u64 memmap_end;
 	u64 count[MEMTOPO_NR_KINDS];
 	u64 unmovable_pfn;
 	enum memtopo_page_kind unmovable;
@@ -182,6 +185,7 @@ bool memtopo_zone_moved(const struct memtopo_source *src,
 bool memtopo_section_moved(const struct memtopo_source *src,
 			   const struct memtopo_snapshot *snap);
 
+u64 memtopo_memmap_frames(const struct memtopo_geometry *geo, u64 pages);
 u64 memtopo_memmap_bytes(const struct memtopo_snapshot *snap);
 
 unsigned long *memtopo_snapshot_cpus(const struct memtopo_snapshot *snap,

@@ -201,8 +201,9 @@ struct memtopo_links {
  * @MEMTOPO_PAGE_MOVABLE: not on the LRU, but its driver can move it
  * @MEMTOPO_PAGE_MAPPED: it has a mapping: page cache, or anonymous
  * @MEMTOPO_PAGE_PINNED: folio_maybe_dma_pinned()
- * @MEMTOPO_PAGE_SELF_HOSTED: PG_vmemmap_self_hosted, it holds struct pages of
- *	its own memory block
+ * @MEMTOPO_PAGE_SELF_HOSTED: PG_vmemmap_self_hosted: in the first frames of
+ *	memory that was added, they hold struct pages of their own memory block;
+ *	elsewhere it means nothing
  * @MEMTOPO_NR_PAGE_FLAGS: how many there are
  *
  * Where the kernel keeps them (flags word, page type, mapping, a tail page)

@@ -10,29 +10,37 @@ debugfs=/sys/kernel/debug/memtopo
 # host COMMAND: have QEMU's monitor do something to this machine; it says so if it would not
 host()
 {
-	local command
+	local answer
 
-	command="{ \"execute\": \"human-monitor-command\", \"arguments\": { \"command-line\": \"$*\" } }"
-	{
-		stty raw -echo <&3
-		host_ask '{ "execute": "qmp_capabilities" }' >/dev/null	# only the first time needed
-		host_ask "$command" >/tmp/host
-	} 3<>/dev/ttyS2
-	grep -q '^{"return": ""' /tmp/host && return
-	echo "host $*: $(cat /tmp/host)"
+	answer=$(host_answer "$@")
+	[ -n "$answer" ] || return 0
+	echo "host $*: $answer"
 	return 1
 }
 
-# host_ask JSON: its answer, passing over what QEMU tells unasked
+# host_answer COMMAND: what the monitor has to say
+host_answer()
+{
+	{
+		stty raw -echo <&3
+		# Until the port was raw, it sent QEMU's greeting back to it: 0xff has it forget that.
+		printf '\377' >&3
+		host_ask '"qmp_capabilities"' >/dev/null	# wanted once
+		host_ask "\"human-monitor-command\", \"arguments\": { \"command-line\": \"$*\" }" |
+			sed 's/^{"return": "//; s/", "id".*//; s/\\r\\n/\n/g' | grep .
+	} 3<>/dev/ttyS2
+}
+
+# host_ask COMMAND: its answer, passing over what QEMU tells unasked
 host_ask()
 {
-	local line
+	local line id=$$
 
-	echo "$1" >&3
+	echo "{ \"id\": $id, \"execute\": $1 }" >&3
 	# shellcheck disable=SC3045 # busybox can
 	while read -r -t 20 line <&3; do
 		case $line in
-		'{"return":'* | '{"error":'*)
+		*"\"id\": $id"*)
 			echo "$line"
 			return
 			;;

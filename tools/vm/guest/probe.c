@@ -7,6 +7,9 @@
  *	probe pieces PATH			reading in any way gives the same bytes
  *	probe busy PATH				rmmod memtopo is refused while PATH is open
  *	probe opens PATH COUNT			open, read, close; many times
+ *	probe drain PATH			print what can be read without waiting
+ *	probe census PAGES			print how many pages of each kind each memory
+ *						block of PAGES has, by /proc/kpageflags
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -176,6 +179,95 @@ static int probe_opens(const char *path, int count)
 	return 0;
 }
 
+static int probe_drain(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_NONBLOCK);
+	char buf[4096];
+	ssize_t got;
+
+	if (fd < 0)
+		return fail("open", path);
+	while ((got = read(fd, buf, sizeof(buf))) > 0)
+		fwrite(buf, 1, got, stdout);
+	return got < 0 && errno != EAGAIN ? fail("read", path) : 0;
+}
+
+/* What the kernel says of a page (include/uapi/linux/kernel-page-flags.h); the first that fits. */
+static const struct {
+	const char *name;
+	unsigned long long bits;
+} kinds[] = {
+	{ "reserved", 1ULL << 32 },
+	{ "hugetlb", 1 << 17 },
+	{ "slab", 1 << 7 },
+	{ "table", 1 << 26 },
+	{ "offline", 1 << 23 },
+	{ "buddy", 1 << 10 },
+	{ "hwpoison", 1 << 19 },
+	/* On the LRU, or anonymous, swap cache, backed by swap and on the way there. */
+	{ "movable", 1 << 5 | 1 << 12 | 1 << 13 | 1 << 14 },
+	{ "none", 0 },
+};
+
+#define KINDS		(sizeof(kinds) / sizeof(*kinds))
+#define KPF_TAIL	(1 << 16)
+#define KPF_NOPAGE	(1 << 20)
+
+static size_t kind_of(unsigned long long flags)
+{
+	size_t i;
+
+	for (i = 0; i < KINDS - 1 && !(flags & kinds[i].bits); i++)
+		;
+	return i;
+}
+
+/* The block's line: its number, then for each kind how many and the first. */
+static void census_print(unsigned long long block, const unsigned long long *count,
+			 const unsigned long long *first)
+{
+	size_t i;
+
+	printf("%llu", block);
+	for (i = 0; i < KINDS; i++) {
+		if (count[i])
+			printf(" %s=%llu@%llu", kinds[i].name, count[i], first[i]);
+	}
+	putchar('\n');
+}
+
+static int probe_census(unsigned long long pages)
+{
+	static unsigned long long flags[8192];
+	unsigned long long pfn = 0, count[KINDS] = {}, first[KINDS] = {}, found = 0;
+	int fd = open("/proc/kpageflags", O_RDONLY);
+	size_t kind = 0;
+	ssize_t got, i;
+
+	if (fd < 0 || !pages)
+		return fail("open", "/proc/kpageflags");
+	while ((got = read(fd, flags, sizeof(flags))) > 0) {
+		for (i = 0; i < got / (ssize_t)sizeof(*flags); i++, pfn++) {
+			if (pfn % pages == 0 && found) {
+				census_print(pfn / pages - 1, count, first);
+				memset(count, 0, sizeof(count));
+				found = 0;
+			}
+			if (flags[i] & KPF_NOPAGE)
+				continue;
+			/* A tail is what its head is. */
+			if (!(flags[i] & KPF_TAIL) || flags[i] & kinds[0].bits)
+				kind = kind_of(flags[i]);
+			if (!count[kind]++)
+				first[kind] = pfn;
+			found++;
+		}
+	}
+	if (found)
+		census_print((pfn - 1) / pages, count, first);
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	if (argc == 5 && !strcmp(argv[1], "errno"))
@@ -186,6 +278,10 @@ int main(int argc, char **argv)
 		return probe_busy(argv[2]);
 	if (argc == 4 && !strcmp(argv[1], "opens"))
 		return probe_opens(argv[2], atoi(argv[3]));
-	printf("usage: probe errno|pieces|busy|opens ...\n");
+	if (argc == 3 && !strcmp(argv[1], "drain"))
+		return probe_drain(argv[2]);
+	if (argc == 3 && !strcmp(argv[1], "census"))
+		return probe_census(strtoull(argv[2], NULL, 10));
+	printf("usage: probe errno|pieces|busy|opens|drain|census ...\n");
 	return 2;
 }

@@ -54,6 +54,11 @@ static enum memtopo_page_kind page_kind(const struct memtopo_page *page)
 	if (flags & BIT(MEMTOPO_PAGE_HUGETLB))
 		return flags & BIT(MEMTOPO_PAGE_PINNED) ?
 			MEMTOPO_KIND_PINNED : MEMTOPO_KIND_HUGETLB;
+	if (flags & BIT(MEMTOPO_PAGE_BUDDY))
+		return MEMTOPO_KIND_FREE;
+	/* Whatever it was before; let go of, it is not given to the buddies. */
+	if (flags & BIT(MEMTOPO_PAGE_HWPOISON))
+		return MEMTOPO_KIND_HWPOISON;
 	/* Before the count: slab's pages have none in some kernels. */
 	if (flags & BIT(MEMTOPO_PAGE_SLAB))
 		return MEMTOPO_KIND_SLAB;
@@ -61,11 +66,9 @@ static enum memtopo_page_kind page_kind(const struct memtopo_page *page)
 		return MEMTOPO_KIND_TABLE;
 	if (flags & BIT(MEMTOPO_PAGE_OFFLINE))
 		return MEMTOPO_KIND_OFFLINE;
-	/* In a free block, in a CPU's list of free pages, or on the way. */
-	if (flags & BIT(MEMTOPO_PAGE_BUDDY) || !page->refs)
+	/* Inside a free block, in a CPU's list of free pages, or on the way. */
+	if (!page->refs)
 		return MEMTOPO_KIND_FREE;
-	if (flags & BIT(MEMTOPO_PAGE_HWPOISON))
-		return MEMTOPO_KIND_HWPOISON;
 	if (!(flags & (BIT(MEMTOPO_PAGE_LRU) | BIT(MEMTOPO_PAGE_MOVABLE) |
 		       BIT(MEMTOPO_PAGE_MAPPED))))
 		return MEMTOPO_KIND_KERNEL;

@@ -175,7 +175,8 @@ static struct memtopo_block *block_of(struct memtopo_snapshot *snap,
 	if (snap->nr_blocks && block[-1].nr == nr)
 		return block - 1;
 	if (snap->nr_blocks == snap->max_blocks) {
-		room = max_t(size_t, 64, 2 * snap->max_blocks);
+		/* A page of them at first. */
+		room = max_t(size_t, 32, 2 * snap->max_blocks);
 		if (memtopo_array_grow((void **)&snap->blocks, snap->nr_blocks,
 				       room, sizeof(*snap->blocks)))
 			return NULL;

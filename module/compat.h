@@ -103,7 +103,8 @@ static inline int memtopo_compat_flags_node(unsigned long flags,
 
 /*
  * Slab was a page flag, then a bit of the page type (v6.10), then a number
- * there (v6.12). PageSlab() may be a VM_BUG_ON().
+ * there (v6.12). PageSlab() may be a VM_BUG_ON(). What kmalloc() does not take
+ * from slab has a number of its own by v7.3, and like slab no references.
  */
 static inline bool memtopo_compat_page_slab(const struct page *page,
 					    unsigned long flags)
@@ -113,7 +114,13 @@ static inline bool memtopo_compat_page_slab(const struct page *page,
 #elif defined(PG_buddy)
 	return flags & BIT(PG_slab);
 #else
-	return READ_ONCE(page->page_type) >> 24 == PGTY_slab;
+	unsigned int type = READ_ONCE(page->page_type) >> 24;
+
+#ifdef HAVE_PGTY_large_kmalloc
+	if (type == PGTY_large_kmalloc)
+		return true;
+#endif
+	return type == PGTY_slab;
 #endif
 }
 

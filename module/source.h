@@ -196,7 +196,8 @@ struct memtopo_links {
  * @MEMTOPO_PAGE_BUDDY: PageBuddy(), the first frame of a free block
  * @MEMTOPO_PAGE_OFFLINE: PageOffline(), given up by a balloon or not plugged
  * @MEMTOPO_PAGE_TABLE: PageTable()
- * @MEMTOPO_PAGE_SLAB: belongs to slab
+ * @MEMTOPO_PAGE_SLAB: belongs to slab, or is a large kmalloc() where those
+ *	can be told
  * @MEMTOPO_PAGE_HUGETLB: belongs to a hugetlb folio
  * @MEMTOPO_PAGE_MOVABLE: not on the LRU, but its driver can move it
  * @MEMTOPO_PAGE_MAPPED: it has a mapping: page cache, or anonymous

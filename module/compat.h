@@ -126,15 +126,20 @@ static inline bool memtopo_compat_page_slab(const struct page *page,
 
 /*
  * Pages off the LRU that their driver can move were told by their mapping
- * (before v6.17), and by their flags since.
+ * (before v6.17), and by their flags since: mirrors page_has_movable_ops(),
+ * which may be a VM_BUG_ON().
  */
-static inline bool memtopo_compat_page_movable(const struct page *page)
+static inline bool memtopo_compat_page_movable(const struct page *page,
+					       unsigned long flags)
 {
 #ifdef PAGE_MAPPING_MOVABLE
 	return ((unsigned long)READ_ONCE(page->mapping) & PAGE_MAPPING_FLAGS) ==
 		PAGE_MAPPING_MOVABLE;
+#elif defined(CONFIG_MIGRATION)
+	return flags & BIT(PG_movable_ops) &&
+		(PageOffline(page) || PageZsmalloc(page));
 #else
-	return page_has_movable_ops(page);
+	return false;
 #endif
 }
 

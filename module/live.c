@@ -265,7 +265,7 @@ static u32 page_flags_of(struct page *page, unsigned long flags,
 		bits |= BIT(MEMTOPO_PAGE_SLAB);
 	if (head_flags & BIT(PG_head) && PageHuge(head))
 		bits |= BIT(MEMTOPO_PAGE_HUGETLB);
-	if (memtopo_compat_page_movable(head))
+	if (memtopo_compat_page_movable(head, head_flags))
 		bits |= BIT(MEMTOPO_PAGE_MOVABLE);
 	if (READ_ONCE(head->mapping))
 		bits |= BIT(MEMTOPO_PAGE_MAPPED);
@@ -292,7 +292,8 @@ static int live_page(const struct memtopo_source *src, u64 pfn,
 		return 0;
 	head_flags = memtopo_compat_page_flags(head);
 	/* Taken apart while we looked: on its way to the free lists. */
-	if (head != page && !(head_flags & BIT(PG_head)))
+	if (head != page && (!(head_flags & BIT(PG_head)) ||
+			     memtopo_compat_flags_poisoned(head_flags)))
 		return 0;
 	record->flags = page_flags_of(page, flags, head, head_flags);
 	record->refs = page_ref_count(head);

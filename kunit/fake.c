@@ -4,11 +4,13 @@
  *
  * It holds the code under test to the source's contract: struct pages only in
  * a read section, one at a time, and nothing that sleeps in it (preemption is
- * off there, so the kernel itself complains).
+ * off there, so the kernel itself complains). Who looks at what is in the
+ * frames, and so at all of them, must let go between chunks.
  */
 #include <linux/bitmap.h>
 #include <linux/module.h>
 #include <linux/preempt.h>
+#include <linux/sched/signal.h>
 #include <linux/seq_file.h>
 #include <linux/string.h>
 
@@ -16,6 +18,7 @@
 #include "../module/compat.h"
 
 #define FAKE_LINE_MAX	1024
+#define FAKE_NO_CHUNK	U64_MAX
 
 static const char *const zone_names[FAKE_NR_ZONES] = {
 	"DMA", "DMA32", "Normal", "Movable", "Device",
@@ -258,6 +261,7 @@ static int fake_read_begin(const struct memtopo_source *src)
 	KUNIT_EXPECT_EQ(fake->test, fake->depth, 0);
 	fake->depth++;
 	fake->in_section = 0;
+	fake->chunk = FAKE_NO_CHUNK;
 	preempt_disable();
 	return 42;
 }
@@ -284,14 +288,12 @@ static const struct fake_run *fake_run_of(struct fake_machine *fake, u64 pfn)
 }
 
 /* The run that a frame with a readable struct page lies in, or NULL. */
-static const struct fake_run *fake_page(struct fake_machine *fake, u64 pfn)
+static const struct fake_run *fake_readable(struct fake_machine *fake, u64 pfn)
 {
 	const struct memtopo_geometry *geo = &fake->src.geometry;
 	unsigned int shift = geo->section_shift - geo->page_shift;
 	size_t i;
 
-	fake->page_looks++;
-	fake->in_section++;
 	if (fake->depth != 1)
 		KUNIT_FAIL(fake->test, "page read outside a read section");
 	for (i = 0; i < fake->nr_sections; i++) {
@@ -308,6 +310,28 @@ static const struct fake_run *fake_page(struct fake_machine *fake, u64 pfn)
 			return NULL;
 	}
 	return fake_run_of(fake, pfn);
+}
+
+static const struct fake_run *fake_page(struct fake_machine *fake, u64 pfn)
+{
+	fake->page_looks++;
+	fake->in_section++;
+	return fake_readable(fake, pfn);
+}
+
+/* All that a read section looks into lies in one pageblock, one subsection. */
+static void fake_chunk_watch(struct fake_machine *fake, u64 pfn)
+{
+	const struct memtopo_geometry *geo = &fake->src.geometry;
+	unsigned int shift = geo->pageblock_shift;
+	u64 chunk;
+
+	if (geo->subsection_shift)
+		shift = min(shift, geo->subsection_shift - geo->page_shift);
+	chunk = pfn >> shift;
+	if (fake->chunk != FAKE_NO_CHUNK && fake->chunk != chunk)
+		KUNIT_FAIL(fake->test, "two chunks in one read section");
+	fake->chunk = chunk;
 }
 
 static int fake_page_links(const struct memtopo_source *src, u64 pfn,
@@ -339,6 +363,48 @@ static int fake_memmap_home(const struct memtopo_source *src, u64 anchor,
 	return 0;
 }
 
+static int fake_page_content(const struct memtopo_source *src, u64 pfn,
+			     struct memtopo_page *page)
+{
+	struct fake_machine *fake = fake_of(src);
+	size_t i;
+
+	fake_chunk_watch(fake, pfn);
+	if (!fake_page(fake, pfn))
+		return -ENXIO;
+	*page = (struct memtopo_page) {
+		.flags = BIT(MEMTOPO_PAGE_LRU),
+		.refs = 1,
+	};
+	for (i = 0; i < fake->nr_pages; i++) {
+		const struct fake_pages *pages = &fake->pages[i];
+
+		if (pfn < pages->start || pfn >= pages->end)
+			continue;
+		*page = pages->page;
+		if (page->flags & BIT(MEMTOPO_PAGE_BUDDY) &&
+		    pfn != pages->start)
+			*page = (struct memtopo_page) {};
+	}
+	return 0;
+}
+
+static int fake_migratetype(const struct memtopo_source *src, u64 pfn)
+{
+	struct fake_machine *fake = fake_of(src);
+	unsigned int shift = src->geometry.pageblock_shift;
+	size_t i;
+
+	fake_chunk_watch(fake, pfn);
+	fake->pageblock_looks++;
+	if (!fake_readable(fake, pfn))
+		return -ENXIO;
+	for (i = 0; i < fake->nr_pageblocks; i++)
+		if (fake->pageblocks[i].start >> shift == pfn >> shift)
+			return fake->pageblocks[i].type;
+	return MEMTOPO_MIGRATE_MOVABLE;
+}
+
 static const struct memtopo_source_ops fake_ops = {
 	.generation	= fake_generation,
 	.node_from	= fake_node_from,
@@ -352,6 +418,8 @@ static const struct memtopo_source_ops fake_ops = {
 	.read_end	= fake_read_end,
 	.page_links	= fake_page_links,
 	.memmap_home	= fake_memmap_home,
+	.page		= fake_page_content,
+	.migratetype	= fake_migratetype,
 };
 
 /**
@@ -467,6 +535,68 @@ void fake_memory_add(struct fake_machine *fake, u64 start, u64 end, int nid,
 {
 	fake_zone_add(fake, nid, zid, start, end);
 	fake_run_add(fake, start, end, nid, zid);
+}
+
+/**
+ * fake_pages_add - say what is in some frames; the last one to say so is right
+ * @fake: the machine
+ * @start: first PFN
+ * @end: PFN after the last
+ * @flags: BIT(enum memtopo_page_flag)
+ * @refs: reference count
+ */
+void fake_pages_add(struct fake_machine *fake, u64 start, u64 end, u32 flags,
+		    u32 refs)
+{
+	KUNIT_ASSERT_LT(fake->test, fake->nr_pages, (size_t)FAKE_PAGES);
+	fake->pages[fake->nr_pages++] = (struct fake_pages) {
+		.start = start, .end = end,
+		.page = { .flags = flags, .refs = refs },
+	};
+}
+
+/**
+ * fake_free_add - let frames be one free block
+ * @fake: the machine
+ * @start: first PFN
+ * @end: PFN after the last
+ * @order: what the first frame says of its size, true or not
+ */
+void fake_free_add(struct fake_machine *fake, u64 start, u64 end,
+		   unsigned int order)
+{
+	fake_pages_add(fake, start, end, BIT(MEMTOPO_PAGE_BUDDY), 0);
+	fake->pages[fake->nr_pages - 1].page.order = order;
+}
+
+/**
+ * fake_pageblock_add - a pageblock that is not movable
+ * @fake: the machine
+ * @start: first PFN
+ * @type: &enum memtopo_migratetype or -errno
+ */
+void fake_pageblock_add(struct fake_machine *fake, u64 start, int type)
+{
+	KUNIT_ASSERT_LT(fake->test, fake->nr_pageblocks,
+			(size_t)FAKE_PAGEBLOCKS);
+	fake->pageblocks[fake->nr_pageblocks++] = (struct fake_pageblock) {
+		.start = start, .type = type,
+	};
+}
+
+/**
+ * fake_kill - let this task look as if it was being killed, or stop that
+ * @killed: which
+ */
+void fake_kill(bool killed)
+{
+	if (killed) {
+		sigaddset(&current->pending.signal, SIGKILL);
+		set_thread_flag(TIF_SIGPENDING);
+	} else {
+		sigdelset(&current->pending.signal, SIGKILL);
+		clear_thread_flag(TIF_SIGPENDING);
+	}
 }
 
 static void fake_snapshot_free(void *snap)

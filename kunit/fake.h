@@ -19,8 +19,10 @@
 
 #define FAKE_NODES	4
 #define FAKE_ZONES	12
-#define FAKE_SECTIONS	16
+#define FAKE_SECTIONS	80
 #define FAKE_RUNS	16
+#define FAKE_PAGES	16
+#define FAKE_PAGEBLOCKS	8
 
 /**
  * struct fake_section - a section of a fake machine
@@ -51,6 +53,29 @@ struct fake_run {
 };
 
 /**
+ * struct fake_pages - frames whose struct pages say the same
+ * @start: first PFN
+ * @end: PFN after the last
+ * @page: what they say; of a free block (MEMTOPO_PAGE_BUDDY) the first alone
+ *	says so, and the others nothing at all
+ */
+struct fake_pages {
+	u64 start;
+	u64 end;
+	struct memtopo_page page;
+};
+
+/**
+ * struct fake_pageblock - a pageblock that is not movable
+ * @start: first PFN
+ * @type: &enum memtopo_migratetype or -errno
+ */
+struct fake_pageblock {
+	u64 start;
+	int type;
+};
+
+/**
  * struct fake_machine - a machine, and how it behaves while it is looked at
  * @src: what the code under test gets
  * @test: fails when a rule of the source is broken
@@ -63,6 +88,10 @@ struct fake_run {
  * @nr_sections: how many
  * @runs: which zone each frame links to
  * @nr_runs: how many
+ * @pages: frames that are not simply on the LRU, with one reference
+ * @nr_pages: how many
+ * @pageblocks: those that are not movable
+ * @nr_pageblocks: how many
  * @leaf_frames: frames that a leaf of the memmap's page tables maps
  * @generation: hot-plug generation
  * @moves: walks during which the generation still moves
@@ -74,8 +103,10 @@ struct fake_run {
  * @walk_ended: the last one was at a walk's end
  * @word_looks: looks at a section's word
  * @page_looks: looks at a struct page
+ * @pageblock_looks: looks at the type of a pageblock
  * @in_section: looks within the present read section
  * @longest: the most of them in any
+ * @chunk: the chunk that this read section has looked into, by its number
  * @depth: read sections open
  */
 struct fake_machine {
@@ -90,6 +121,10 @@ struct fake_machine {
 	size_t nr_sections;
 	struct fake_run runs[FAKE_RUNS];
 	size_t nr_runs;
+	struct fake_pages pages[FAKE_PAGES];
+	size_t nr_pages;
+	struct fake_pageblock pageblocks[FAKE_PAGEBLOCKS];
+	size_t nr_pageblocks;
 	u64 leaf_frames;
 	u64 generation;
 	unsigned int moves;
@@ -101,8 +136,10 @@ struct fake_machine {
 	bool walk_ended;
 	unsigned int word_looks;
 	unsigned int page_looks;
+	unsigned int pageblock_looks;
 	unsigned int in_section;
 	unsigned int longest;
+	u64 chunk;
 	int depth;
 };
 
@@ -125,6 +162,12 @@ void fake_run_add(struct fake_machine *fake, u64 start, u64 end, int nid,
 		  unsigned int zid);
 void fake_memory_add(struct fake_machine *fake, u64 start, u64 end, int nid,
 		     unsigned int zid);
+void fake_pages_add(struct fake_machine *fake, u64 start, u64 end, u32 flags,
+		    u32 refs);
+void fake_free_add(struct fake_machine *fake, u64 start, u64 end,
+		   unsigned int order);
+void fake_pageblock_add(struct fake_machine *fake, u64 start, int type);
+void fake_kill(bool killed);
 struct memtopo_snapshot *fake_snapshot(struct fake_machine *fake,
 				       unsigned int parts);
 const char *fake_line(struct kunit *test, const struct memtopo_table *table,

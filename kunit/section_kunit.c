@@ -405,7 +405,7 @@ static void arrays_grow(struct kunit *test)
 	size_t i;
 
 	fake_node_add(fake, 0, 1);
-	fake_memory_add(fake, 0, 16 * SECTION, 0, FAKE_NORMAL);
+	fake_memory_add(fake, 0, FAKE_SECTIONS * SECTION, 0, FAKE_NORMAL);
 	for (i = 0; i < FAKE_SECTIONS; i++)
 		fake_section_add(fake, i, FAKE_EARLY);
 	snap = take(fake);

@@ -7,7 +7,8 @@
 #include "fake.h"
 
 #define PARTS	(MEMTOPO_PART_SECTIONS | MEMTOPO_PART_OWNERS | \
-		 MEMTOPO_PART_MEMMAP | MEMTOPO_PART_DISTANCES)
+		 MEMTOPO_PART_MEMMAP | MEMTOPO_PART_DISTANCES | \
+		 MEMTOPO_PART_BLOCKS)
 
 static struct fake_machine *machine(struct kunit *test)
 {
@@ -47,6 +48,9 @@ static void moves_once(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, snap->nr_owners, (size_t)1);
 	KUNIT_EXPECT_EQ(test, snap->nodes[0].managed_pages, 32768);
 	KUNIT_EXPECT_EQ(test, snap->nodes[0].memmap_pages, 512);
+	KUNIT_EXPECT_EQ(test, snap->nr_blocks, (size_t)1);
+	KUNIT_EXPECT_EQ(test, snap->blocks[0].count[MEMTOPO_KIND_MOVABLE],
+			32768);
 }
 
 static void moves_until_the_last(struct kunit *test)
@@ -132,6 +136,7 @@ static void only_what_was_asked_for(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake->page_looks, 0);
 	KUNIT_EXPECT_NULL(test, snap->sections);
 	KUNIT_EXPECT_NULL(test, snap->distances);
+	KUNIT_EXPECT_NULL(test, snap->blocks);
 
 	fake_snapshot(fake, MEMTOPO_PART_SECTIONS);
 	/* Once to walk, once to see that nothing has moved. */
@@ -170,9 +175,9 @@ static void allocations_fail(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, injected);
 	/*
 	 * The snapshot, nodes, CPUs, node rows, zones, spans, distances,
-	 * sections, subsections, owners.
+	 * sections, subsections, owners, blocks.
 	 */
-	KUNIT_EXPECT_EQ(test, failed, 10);
+	KUNIT_EXPECT_EQ(test, failed, 11);
 	KUNIT_EXPECT_EQ(test, fake->depth, 0);
 }
 #else
@@ -181,6 +186,20 @@ static void allocations_fail(struct kunit *test)
 	kunit_skip(test, "kernel without CONFIG_FAILSLAB");
 }
 #endif
+
+/* A reader who is being killed is let go, and takes nothing along. */
+static void killed(struct kunit *test)
+{
+	struct fake_machine *fake = machine(test);
+	struct memtopo_snapshot *snap;
+
+	fake_kill(true);
+	snap = memtopo_snapshot_take(&fake->src, PARTS);
+	fake_kill(false);
+	KUNIT_EXPECT_EQ(test, PTR_ERR_OR_ZERO(snap), -EINTR);
+	KUNIT_EXPECT_EQ(test, fake->depth, 0);
+	memtopo_snapshot_free(snap);
+}
 
 static void free_takes_anything(struct kunit *test)
 {
@@ -206,6 +225,7 @@ static struct kunit_case snapshot_cases[] = {
 	KUNIT_CASE(node_comes_unnotified),
 	KUNIT_CASE(only_what_was_asked_for),
 	KUNIT_CASE(allocations_fail),
+	KUNIT_CASE(killed),
 	KUNIT_CASE(free_takes_anything),
 	KUNIT_CASE(section_is_small),
 	{}

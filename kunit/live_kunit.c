@@ -7,6 +7,7 @@
 
 #include <linux/mm_types.h>
 
+#include "../module/section.h"
 #include "fake.h"
 
 static struct memtopo_snapshot *take(struct kunit *test, unsigned int parts)
@@ -91,6 +92,148 @@ static void mem_map_span(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, pfn_valid(end));
 	memtopo_snapshot_free(snap);
 }
+
+#endif
+
+#ifdef CONFIG_SPARSEMEM
+/* Exactly the sections that the kernel finds present, in order. */
+static void sections_found(struct kunit *test)
+{
+	struct memtopo_snapshot *snap = take(test, MEMTOPO_PART_SECTIONS);
+	unsigned long nr;
+	size_t row = 0;
+
+	for (nr = 0; nr < NR_MEM_SECTIONS; nr++) {
+		if (!(nr % 65536))
+			cond_resched();
+		if (!present_section_nr(nr))
+			continue;
+		KUNIT_ASSERT_LT(test, row, snap->nr_sections);
+		KUNIT_EXPECT_EQ(test, snap->sections[row].nr, nr);
+		KUNIT_EXPECT_EQ(test, memtopo_section_start_pfn(&snap->geometry, nr),
+				section_nr_to_pfn(nr));
+		row++;
+	}
+	KUNIT_EXPECT_EQ(test, row, snap->nr_sections);
+	memtopo_snapshot_free(snap);
+}
+
+static bool says(const struct memtopo_section *section,
+		 enum memtopo_section_flag flag)
+{
+	return section->flags & BIT(flag);
+}
+
+/* The words of real sections, as the kernel's own accessors read them. */
+static void section_words(struct kunit *test)
+{
+	struct memtopo_snapshot *snap = take(test, MEMTOPO_PART_SECTIONS);
+	size_t row;
+
+	for (row = 0; row < snap->nr_sections; row++) {
+		const struct memtopo_section *section = &snap->sections[row];
+		struct mem_section *ms = __nr_to_section(section->nr);
+
+		KUNIT_EXPECT_TRUE(test, says(section, MEMTOPO_SECTION_PRESENT));
+		KUNIT_EXPECT_EQ(test, says(section, MEMTOPO_SECTION_MEM_MAP),
+				valid_section(ms));
+		KUNIT_EXPECT_EQ(test, says(section, MEMTOPO_SECTION_ONLINE),
+				online_section(ms));
+		KUNIT_EXPECT_EQ(test, says(section, MEMTOPO_SECTION_EARLY),
+				early_section(ms));
+		KUNIT_EXPECT_EQ(test, section->unknown, 0);
+	}
+	memtopo_snapshot_free(snap);
+}
+
+/*
+ * A struct page is handed out where the kernel has one that is initialised,
+ * and links to the zone that the kernel says. A frame of each pageblock, not
+ * always the first.
+ */
+static void links_of_frames(struct kunit *test)
+{
+	struct memtopo_snapshot *snap = take(test, MEMTOPO_PART_SECTIONS);
+	unsigned long looks = 0;
+	size_t row;
+
+	for (row = 0; row < snap->nr_sections; row++) {
+		u64 start = section_nr_to_pfn(snap->sections[row].nr);
+		u64 pfn;
+
+		for (pfn = start; pfn < start + PAGES_PER_SECTION;
+		     pfn += pageblock_nr_pages + 1) {
+			struct page *page = pfn_to_online_page(pfn);
+			struct memtopo_links links;
+			int err = live_page_links(NULL, pfn, &links);
+
+			KUNIT_ASSERT_EQ(test, err, page ? 0 : -ENXIO);
+			if (!page)
+				continue;
+			KUNIT_EXPECT_EQ(test, links.nid, page_to_nid(page));
+			KUNIT_EXPECT_EQ(test, links.zid, page_zonenum(page));
+			looks++;
+		}
+		cond_resched();
+	}
+	KUNIT_EXPECT_GT(test, looks, 0);
+	memtopo_snapshot_free(snap);
+}
+#endif
+
+#ifdef CONFIG_SPARSEMEM_VMEMMAP
+static void subsections_valid(struct kunit *test)
+{
+	struct memtopo_snapshot *snap = take(test, MEMTOPO_PART_SECTIONS);
+	size_t row;
+	u64 sub;
+
+	for (row = 0; row < snap->nr_sections; row++) {
+		unsigned long nr = snap->sections[row].nr;
+		unsigned long *map = memtopo_snapshot_subsections(snap, row);
+
+		for (sub = 0; sub < SUBSECTIONS_PER_SECTION; sub++) {
+			unsigned long pfn = section_nr_to_pfn(nr) +
+				sub * PAGES_PER_SUBSECTION;
+
+			KUNIT_EXPECT_EQ(test, test_bit(sub, map),
+					pfn_section_valid(__nr_to_section(nr),
+							  pfn));
+		}
+	}
+	memtopo_snapshot_free(snap);
+}
+#endif
+
+#ifdef CONFIG_X86_64
+/* Which frame holds a struct page: as the kernel's own walk of page tables. */
+static void memmap_homes(struct kunit *test)
+{
+	struct memtopo_snapshot *snap = take(test, MEMTOPO_PART_SECTIONS);
+	unsigned long looks = 0;
+	size_t row;
+
+	for (row = 0; row < snap->nr_sections; row++) {
+		u64 start = section_nr_to_pfn(snap->sections[row].nr);
+		u64 end = start + PAGES_PER_SECTION;
+		u64 pfn, home, frames;
+
+		if (!pfn_to_online_page(start))
+			continue;
+		for (pfn = start; pfn < end; pfn += PAGES_PER_SUBSECTION + 1) {
+			struct page *page = pfn_to_page(pfn);
+
+			KUNIT_ASSERT_EQ(test, live_memmap_home(NULL, start, pfn, &home,
+							       &frames), 0);
+			KUNIT_EXPECT_EQ(test, home, slow_virt_to_phys(page) >> PAGE_SHIFT);
+			KUNIT_EXPECT_GT(test, frames, 0);
+			looks++;
+		}
+		cond_resched();
+	}
+	KUNIT_EXPECT_GT(test, looks, 0);
+	memtopo_snapshot_free(snap);
+}
 #endif
 
 static struct kunit_case live_cases[] = {
@@ -99,6 +242,17 @@ static struct kunit_case live_cases[] = {
 	KUNIT_CASE(own_page_found),
 #ifdef CONFIG_FLATMEM
 	KUNIT_CASE(mem_map_span),
+#endif
+#ifdef CONFIG_SPARSEMEM
+	KUNIT_CASE(sections_found),
+	KUNIT_CASE(section_words),
+	KUNIT_CASE(links_of_frames),
+#endif
+#ifdef CONFIG_SPARSEMEM_VMEMMAP
+	KUNIT_CASE(subsections_valid),
+#endif
+#ifdef CONFIG_X86_64
+	KUNIT_CASE(memmap_homes),
 #endif
 	{}
 };

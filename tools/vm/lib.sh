@@ -44,11 +44,20 @@ locked()
 	) 9>"$cache/$name.lock"
 }
 
-# kernels: the names of the supported kernels, one a line
+# kernels [packaged|built]: the names of the supported kernels, all or those, one a line
 kernels()
 {
-	awk '!/^#/ && NF { print $1 }' "$vm/kernels"
+	awk -v kind="${1-}" '!/^#/ && NF && kind != (NF > 2 ? "packaged" : "built") { print $1 }' "$vm/kernels"
 }
+
+# is_built KERNEL: it is one of ours, with everything on that slows it down
+is_built()
+{
+	kernels built | grep -qxF "$1"
+}
+
+# For make CHECK=. The sparse of Debian 12 does not know two things that newer kernels use.
+sparse="sparse -D__typeof_unqual__=__typeof__ '-D__builtin_strlen(s)=(sizeof(s)-1)'"
 
 # layouts: the names of the machines that are looked at as they are, one a line
 layouts()

@@ -56,11 +56,25 @@ send()
 	echo "end $1"
 }
 
+# leaks: memory that nothing points to any more, if this kernel can tell. It reports what is older
+# than five seconds and still lost when looked at twice.
+leaks()
+{
+	[ -e /sys/kernel/debug/kmemleak ] || return
+	sleep 6
+	echo scan >/sys/kernel/debug/kmemleak
+	echo scan >/sys/kernel/debug/kmemleak
+	cat /sys/kernel/debug/kmemleak
+}
+
 # send_log: the kernel's log, for the host to judge; the last thing a script does
 send_log()
 {
 	mkdir -p /tmp/end
-	dmesg >/tmp/end/dmesg
+	{
+		dmesg
+		leaks
+	} >/tmp/end/dmesg
 	send end /tmp/end
 }
 

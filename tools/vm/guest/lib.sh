@@ -56,6 +56,15 @@ send()
 	echo "end $1"
 }
 
+# lockdep_lives: complain to the log if lock debugging, where there is any, has been turned off: each
+# complaint of the kernel does that, and a module that is loaded by force
+forced=0
+lockdep_lives()
+{
+	[ ! -e /proc/lockdep_stats ] || grep -q 'debug_locks: *1$' /proc/lockdep_stats ||
+		echo 'BUG: lock debugging had ended' >/dev/kmsg
+}
+
 # leaks: memory that nothing points to any more, if this kernel can tell. It reports what is older
 # than five seconds and still lost when looked at twice.
 leaks()
@@ -70,6 +79,7 @@ leaks()
 # send_log: the kernel's log, for the host to judge; the last thing a script does
 send_log()
 {
+	[ $forced = 1 ] || lockdep_lives
 	mkdir -p /tmp/end
 	{
 		dmesg

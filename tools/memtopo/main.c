@@ -61,7 +61,7 @@ static void usage_columns(const struct memtopo_view *view)
 
 	printf("\nColumns of %s (those marked * are shown by default):\n", view->name);
 	for (i = 0; i < view->column_count; i++)
-		printf(" %c %-14s %s\n",
+		printf(" %c %-19s %s\n",
 		       view->columns[i].flags & MEMTOPO_COLUMN_TEXT ? '*' : ' ',
 		       view->columns[i].name, view->columns[i].help);
 }
@@ -91,7 +91,9 @@ static void usage(const struct memtopo_view *view)
 	size_t i;
 
 	if (view) {
-		printf("\nUsage:\n memtopo %s [options]\n\nShow %s.\n", view->name, view->help);
+		printf("\nUsage:\n memtopo %s%s%s%s [options]\n\nShow %s.\n", view->name,
+		       view->argument ? " [" : "", view->argument ? view->argument : "",
+		       view->argument ? "]" : "", view->help);
 	} else {
 		puts("\nUsage:\n"
 		     " memtopo [options]\n"
@@ -192,17 +194,47 @@ static int draw(const struct options *options, struct memtopo_error *err)
 	return rc;
 }
 
-static int show(const struct options *options, const struct memtopo_view *view,
-		struct memtopo_error *err)
+/* What the view is made of and is not there. */
+static void note_absent(const struct memtopo_machine *machine)
 {
+	size_t i;
+
+	for (i = 0; i < machine->section_count; i++) {
+		if (machine->sections[i].memory_block != MEMTOPO_NONE)
+			break;
+	}
+	if (i == machine->section_count)
+		fputs("memtopo: note: this kernel has no memory blocks: it was built without CONFIG_MEMORY_HOTPLUG\n",
+		      stderr);
+	else if (machine->absent)
+		fprintf(stderr, "memtopo: note: pages are not counted, for want of debugfs: %s\n",
+			machine->absent);
+}
+
+/* A table, or one row of it, for which people get sentences. */
+static int show(const struct options *options, const struct memtopo_view *view,
+		const char *which, struct memtopo_error *err)
+{
+	struct memtopo_style style = options->style;
 	struct memtopo_machine machine;
+	u64 block;
 	int rc;
 
 	rc = memtopo_machine_load(&machine, options->root, view->tables, err);
 	if (!rc) {
 		note_torn(&machine);
-		rc = memtopo_view_print(view, &machine, &options->style);
+		if (view->tables & MEMTOPO_HAS(BLOCKS))
+			note_absent(&machine);
 	}
+	if (!rc && which) {
+		rc = memtopo_block_find(&machine, which, &block, err);
+		style.block = &block;
+	}
+	if (!rc && which && style.format == MEMTOPO_FORMAT_TABLE && !style.columns &&
+	    !style.output_all)
+		rc = memtopo_block_explain(&machine, block, stdout);
+	else if (!rc)
+		rc = memtopo_view_print(view, &machine, &style);
 	memtopo_machine_free(&machine);
 	return rc;
 }
@@ -259,7 +291,7 @@ static int run(struct options *options, int argc, char **argv)
 
 	if (argc && !view && strcmp(argv[0], "record"))
 		return usage_error("unknown command '%s'", argv[0]);
-	if (argc > 1 + !view)
+	if (argc > 1 + (!view || view->argument))
 		return usage_error("too many arguments");
 	if (view && options->list_columns)
 		return list_columns(view);
@@ -272,7 +304,7 @@ static int run(struct options *options, int argc, char **argv)
 		rc = check_columns(options, view);
 		if (rc)
 			return rc;
-		rc = show(options, view, &err);
+		rc = show(options, view, argv[1], &err);
 	} else if (argc) {
 		if (argc < 2)
 			return usage_error("record needs a directory");

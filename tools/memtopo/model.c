@@ -21,6 +21,7 @@ enum field_kind {
 	FIELD_RESERVE,	/* numbers joined by commas, or "-" */
 	FIELD_NAME,	/* a name that owner lists can hold */
 	FIELD_OWNERS,	/* NODE:PAGES,... or NODE/ZONE:PAGES,..., or "-" */
+	FIELD_WORD,	/* a word or "-" */
 	FIELD_FLAGS,	/* letters, then +BIT,... */
 };
 
@@ -35,7 +36,7 @@ struct field {
 struct loader {
 	struct memtopo_machine *machine;
 	struct memtopo_table table;
-	int columns[16];
+	int columns[24];
 	size_t owners_room;
 	size_t rows_room;
 };
@@ -46,6 +47,7 @@ static const char *const table_names[MEMTOPO_TABLES] = {
 	[MEMTOPO_ZONES] = "zones",
 	[MEMTOPO_SECTIONS] = "sections",
 	[MEMTOPO_DISTANCES] = "distances",
+	[MEMTOPO_BLOCKS] = "blocks",
 };
 
 const char *memtopo_table_name(enum memtopo_table_id id)
@@ -252,6 +254,8 @@ static int field_parse(struct loader *l, int column, const struct field *field,
 		return flags_check(l, column);
 	case FIELD_WORDS:
 		return words_check(l, column);
+	case FIELD_WORD:
+		return 0;
 	default:
 		if (strpbrk(cell, ",:/") || memtopo_cell_is_none(cell))
 			return memtopo_cell_error(&l->table, column, "is not a name");
@@ -418,6 +422,12 @@ static int info_check(struct loader *l)
 	     info->subsection_size < info->page_size ||
 	     info->subsection_size > info->section_size))
 		return memtopo_error_set(l->table.err, path, 0, "subsection_size makes no sense");
+	if (info->memory_block_size != MEMTOPO_NONE &&
+	    (!is_power_of_two(info->memory_block_size) ||
+	     info->memory_block_size < info->section_size ||
+	     info->memory_block_size > 1ULL << 48))
+		return memtopo_error_set(l->table.err, path, 0,
+					 "memory_block_size makes no sense");
 	if (info->sections_possible == MEMTOPO_NONE ||
 	    info->sections_possible > ~0ULL / info->section_size)
 		return memtopo_error_set(l->table.err, path, 0, "sections_possible makes no sense");
@@ -656,6 +666,11 @@ static int section_check(struct loader *l, struct memtopo_section *section)
 	if (section->start_pfn != section->section * memtopo_section_pages(m))
 		return memtopo_cell_error(&l->table, l->columns[1],
 					  "is not where the section starts");
+	if (section->memory_block != MEMTOPO_NONE &&
+	    (m->info.memory_block_size == MEMTOPO_NONE ||
+	     section->memory_block != section->start_pfn / memtopo_block_pages(m)))
+		return memtopo_cell_error(&l->table, l->columns[6],
+					  "is not the block that the section is in");
 	return section_frames(l, section);
 }
 
@@ -760,12 +775,115 @@ static int distances_load(struct loader *l)
 	return rc;
 }
 
+static const struct field census_fields[] = {
+	FIELD(census, block, NUMBER, COUNT),
+	FIELD(census, start_pfn, NUMBER, COUNT),
+	FIELD(census, nr_pages, NUMBER, COUNT),
+	FIELD(census, online_pages, NUMBER, COUNT),
+	FIELD(census, free_pages, NUMBER, COUNT),
+	FIELD(census, movable_pages, NUMBER, COUNT),
+	FIELD(census, hugetlb_pages, NUMBER, COUNT),
+	FIELD(census, offline_pages, NUMBER, COUNT),
+	FIELD(census, hwpoison_pages, NUMBER, COUNT),
+	FIELD(census, memmap_pages, NUMBER, COUNT),
+	FIELD(census, pinned_pages, NUMBER, COUNT),
+	FIELD(census, reserved_pages, NUMBER, COUNT),
+	FIELD(census, slab_pages, NUMBER, COUNT),
+	FIELD(census, table_pages, NUMBER, COUNT),
+	FIELD(census, kernel_pages, NUMBER, COUNT),
+	FIELD(census, cma_pageblocks, NUMBER, COUNT),
+	FIELD(census, isolated_pageblocks, NUMBER, COUNT),
+	FIELD(census, unmovable_pfn, OPTIONAL, COUNT),
+	FIELD(census, unmovable, WORD, 0),
+};
+
+/* Every page is of one kind, so what is left of the block bounds each count. */
+static int census_sum(struct loader *l, const struct memtopo_census *census)
+{
+	u64 left = census->online_pages, count;
+	size_t i;
+
+	if (left > census->nr_pages)
+		return memtopo_cell_error(&l->table, l->columns[3],
+					  "is more than the block has");
+	for (i = 4; i < ARRAY_SIZE(census_fields); i++) {
+		if (census_fields[i].offset > offsetof(struct memtopo_census, kernel_pages))
+			break;
+		count = *(const u64 *)((const char *)census + census_fields[i].offset);
+		if (count > left)
+			return memtopo_cell_error(&l->table, l->columns[i],
+						  "is more than is left of online_pages");
+		left -= count;
+	}
+	if (left)
+		return memtopo_cell_error(&l->table, l->columns[3],
+					  "is not what the counts add up to");
+	for (; census_fields[i].offset < offsetof(struct memtopo_census, unmovable_pfn); i++) {
+		count = *(const u64 *)((const char *)census + census_fields[i].offset);
+		if (count > census->nr_pages)
+			return memtopo_cell_error(&l->table, l->columns[i],
+						  "is more than the block has");
+	}
+	return 0;
+}
+
+static int census_check(struct loader *l, struct memtopo_census *census)
+{
+	struct memtopo_machine *m = l->machine;
+	u64 pages = memtopo_block_pages(m), start;
+
+	if (memtopo_machine_is_flat(m) || pages == MEMTOPO_NONE)
+		return memtopo_error_set(l->table.err, l->table.path, l->table.line,
+					 "a block, but info has no memory_block_size");
+	if (m->census_count && census[-1].block >= census->block)
+		return memtopo_cell_error(&l->table, l->columns[0],
+					  "is out of order or there twice");
+	if (__builtin_mul_overflow(census->block, pages, &start) ||
+	    census->start_pfn != start || span_check(l, start, pages))
+		return memtopo_cell_error(&l->table, l->columns[1],
+					  "is not where the block starts");
+	if (census->nr_pages != pages)
+		return memtopo_cell_error(&l->table, l->columns[2], "is not the size of a block");
+	if ((census->unmovable_pfn == MEMTOPO_NONE) != !census->unmovable)
+		return memtopo_cell_error(&l->table, l->columns[18],
+					  "does not go with unmovable_pfn");
+	if (census->unmovable &&
+	    (census->unmovable_pfn < start || census->unmovable_pfn - start >= pages))
+		return memtopo_cell_error(&l->table, l->columns[17], "is not in the block");
+	return census_sum(l, census);
+}
+
+static int blocks_load(struct loader *l)
+{
+	struct memtopo_machine *m = l->machine;
+	struct memtopo_census *census;
+	int rc;
+
+	rc = fields_find(l, census_fields, ARRAY_SIZE(census_fields));
+	if (rc)
+		return rc;
+	while ((rc = memtopo_table_next(&l->table)) > 0) {
+		rc = array_grow(&m->census, m->census_count, &l->rows_room, sizeof(*census));
+		if (rc)
+			return rc;
+		census = &m->census[m->census_count];
+		rc = fields_parse(l, census_fields, ARRAY_SIZE(census_fields), census);
+		if (!rc)
+			rc = census_check(l, census);
+		if (rc)
+			return rc;
+		m->census_count++;
+	}
+	return rc;
+}
+
 static int (*const loads[MEMTOPO_TABLES])(struct loader *l) = {
 	[MEMTOPO_INFO] = info_load,
 	[MEMTOPO_NODES] = nodes_load,
 	[MEMTOPO_ZONES] = zones_load,
 	[MEMTOPO_SECTIONS] = sections_load,
 	[MEMTOPO_DISTANCES] = distances_load,
+	[MEMTOPO_BLOCKS] = blocks_load,
 };
 
 int memtopo_machine_add(struct memtopo_machine *machine,
@@ -838,6 +956,29 @@ static int nodes_agree(const struct memtopo_machine *m, struct memtopo_error *er
 	return 0;
 }
 
+/* The blocks are those of the present sections. */
+static int blocks_agree(const struct memtopo_machine *m, struct memtopo_error *err)
+{
+	u64 block, before = MEMTOPO_NONE;
+	size_t count = 0, i;
+
+	for (i = 0; i < m->section_count; i++) {
+		block = m->sections[i].memory_block;
+		if (block == MEMTOPO_NONE || block == before)
+			continue;
+		if (count == m->census_count || m->census[count].block != block)
+			return memtopo_error_set(err, m->files[MEMTOPO_BLOCKS].path, count + 3,
+						 "block %llu of the sections is not there: is the file cut off?",
+						 block);
+		before = block;
+		count++;
+	}
+	if (count != m->census_count)
+		return memtopo_error_set(err, m->files[MEMTOPO_BLOCKS].path, count + 3,
+					 "block %llu has no section", m->census[count].block);
+	return 0;
+}
+
 /* A file cut off at the end of a line looks whole, but for its neighbours. */
 static int tables_agree(const struct memtopo_machine *m, struct memtopo_error *err)
 {
@@ -847,8 +988,10 @@ static int tables_agree(const struct memtopo_machine *m, struct memtopo_error *e
 		return memtopo_error_set(err, m->files[MEMTOPO_SECTIONS].path, 0,
 					 "%zu sections, but info counts %llu: is the file cut off?",
 					 m->section_count, m->info.sections_present);
-	if (m->loaded & MEMTOPO_HAS(NODES))
-		return nodes_agree(m, err);
+	if ((m->loaded & MEMTOPO_HAS(NODES)) && nodes_agree(m, err))
+		return -EINVAL;
+	if ((m->loaded & MEMTOPO_HAS(SECTIONS)) && (m->loaded & MEMTOPO_HAS(BLOCKS)))
+		return blocks_agree(m, err);
 	return 0;
 }
 
@@ -859,6 +1002,32 @@ int memtopo_machine_agree(const struct memtopo_machine *machine,
 	if (machine->torn || !tables_agree(machine, err))
 		return 0;
 	return -ESTALE;
+}
+
+static int sysfs_read(struct memtopo_machine *m, const char *root,
+		      struct memtopo_error *err)
+{
+	size_t count = 0, i;
+	u64 *blocks, block;
+	int rc;
+
+	blocks = calloc(m->section_count + 1, sizeof(*blocks));
+	if (!blocks)
+		return -ENOMEM;
+	for (i = 0; i < m->section_count; i++) {
+		block = m->sections[i].memory_block;
+		if (block != MEMTOPO_NONE && (!count || blocks[count - 1] != block))
+			blocks[count++] = block;
+	}
+	rc = memtopo_sysfs_read(&m->sysfs, root, blocks, count, err);
+	free(blocks);
+	return rc;
+}
+
+/* Only root may enter debugfs, if it is mounted at all; lockdown closes it, too. */
+static int table_is_missing(enum memtopo_table_id id, int rc)
+{
+	return id == MEMTOPO_BLOCKS && (rc == -ENOENT || rc == -EACCES || rc == -EPERM);
 }
 
 static int machine_read(struct memtopo_machine *m, const char *root,
@@ -873,13 +1042,23 @@ static int machine_read(struct memtopo_machine *m, const char *root,
 		if (!(tables & (1U << id)))
 			continue;
 		rc = memtopo_file_read(&file, root, table_names[id], err);
+		if (table_is_missing(id, rc)) {
+			m->absent = strdup(err->text);
+			err->text[0] = '\0';
+			if (!m->absent)
+				return -ENOMEM;
+			continue;
+		}
 		if (rc)
 			return rc;
 		rc = memtopo_machine_add(m, id, &file, err);
 		if (rc)
 			return rc;
 	}
-	return memtopo_machine_agree(m, err);
+	rc = memtopo_machine_agree(m, err);
+	if (!rc && (tables & MEMTOPO_HAS(BLOCKS)))
+		rc = sysfs_read(m, root, err);
+	return rc;
 }
 
 /* What the next try may not see: memory comes and goes between two reads. */
@@ -921,6 +1100,9 @@ void memtopo_machine_free(struct memtopo_machine *machine)
 	free(machine->sections);
 	free(machine->distance);
 	free(machine->distance_node);
+	free(machine->census);
+	free(machine->absent);
+	memtopo_sysfs_free(&machine->sysfs);
 	free(machine->owners);
 	memset(machine, 0, sizeof(*machine));
 }
@@ -943,6 +1125,18 @@ u64 memtopo_machine_bytes(const struct memtopo_machine *machine, u64 pages)
 u64 memtopo_section_pages(const struct memtopo_machine *machine)
 {
 	return machine->info.section_size / machine->info.page_size;
+}
+
+u64 memtopo_block_pages(const struct memtopo_machine *machine)
+{
+	if (machine->info.memory_block_size == MEMTOPO_NONE)
+		return MEMTOPO_NONE;
+	return machine->info.memory_block_size / machine->info.page_size;
+}
+
+bool memtopo_section_has(const struct memtopo_section *section, char flag)
+{
+	return section->flags && strchr(section->flags, flag);
 }
 
 bool memtopo_node_has(const struct memtopo_node *node, const char *state)

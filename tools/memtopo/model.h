@@ -9,19 +9,26 @@
 #define MEMTOPO_MODEL_H
 
 #include "source.h"
+#include "sysfs.h"
 
-/* The tables that a machine is loaded from, and masks of them. */
+/*
+ * The tables that a machine is loaded from, and masks of them. The blocks
+ * table is in debugfs alone, so a machine may be without it; sysfs and
+ * /proc/iomem are read with it.
+ */
 enum memtopo_table_id {
 	MEMTOPO_INFO,
 	MEMTOPO_NODES,
 	MEMTOPO_ZONES,
 	MEMTOPO_SECTIONS,
 	MEMTOPO_DISTANCES,
+	MEMTOPO_BLOCKS,
 	MEMTOPO_TABLES,
 };
 
 #define MEMTOPO_HAS(id) (1U << MEMTOPO_##id)
-#define MEMTOPO_HAS_ALL ((1U << MEMTOPO_TABLES) - 1)
+/* The layout: the tables that every machine has. */
+#define MEMTOPO_HAS_ALL (MEMTOPO_HAS(BLOCKS) - 1)
 
 /* Far above what any kernel is built for; hostile files end here. */
 #define MEMTOPO_MAX_NODE 4095
@@ -203,6 +210,51 @@ struct memtopo_section {
 };
 
 /**
+ * struct memtopo_census - a row of the blocks table: a memory block's pages
+ * @block: number of its directory in sysfs
+ * @start_pfn: first page frame
+ * @nr_pages: page frames of the whole block
+ * @online_pages: those with a struct page in online sections; the counts
+ *                from @free_pages to @kernel_pages add up to it
+ * @free_pages: free
+ * @movable_pages: can be moved
+ * @hugetlb_pages: in huge pages, moved if there is room elsewhere
+ * @offline_pages: given up by a balloon or not plugged by virtio-mem
+ * @hwpoison_pages: poisoned
+ * @memmap_pages: hold the struct pages of the block itself
+ * @pinned_pages: can be moved, were they not pinned
+ * @reserved_pages: of boot, of the firmware, or no memory at all
+ * @slab_pages: objects of the kernel
+ * @table_pages: page tables
+ * @kernel_pages: used otherwise, and not movable
+ * @cma_pageblocks: pageblocks for contiguous memory
+ * @isolated_pageblocks: pageblocks taken from the allocator
+ * @unmovable_pfn: first page frame in the way of offlining, or MEMTOPO_NONE
+ * @unmovable: what that is, or NULL
+ */
+struct memtopo_census {
+	u64 block;
+	u64 start_pfn;
+	u64 nr_pages;
+	u64 online_pages;
+	u64 free_pages;
+	u64 movable_pages;
+	u64 hugetlb_pages;
+	u64 offline_pages;
+	u64 hwpoison_pages;
+	u64 memmap_pages;
+	u64 pinned_pages;
+	u64 reserved_pages;
+	u64 slab_pages;
+	u64 table_pages;
+	u64 kernel_pages;
+	u64 cma_pageblocks;
+	u64 isolated_pageblocks;
+	u64 unmovable_pfn;
+	const char *unmovable;
+};
+
+/**
  * struct memtopo_machine - everything that was read
  * @info: what kind of machine it is
  * @nodes: the nodes, ascending
@@ -215,6 +267,9 @@ struct memtopo_section {
  *            [i * distance_count + j]
  * @distance_node: the ids of the matrix's nodes
  * @distance_count: how many
+ * @census: the pages of the memory blocks, ascending
+ * @census_count: of how many blocks
+ * @sysfs: what sysfs and /proc/iomem say of the memory blocks
  * @owners: what memtopo_owners point into
  * @owner_count: how many
  * @zone_names: the distinct names of zones
@@ -222,6 +277,7 @@ struct memtopo_section {
  * @torn: whether the tables may be of different moments
  * @generation: hotplug generation of the tables read
  * @loaded: mask of the tables read
+ * @absent: why the blocks table was wanted and is not there, or NULL
  * @files: the text that all strings point into
  */
 struct memtopo_machine {
@@ -235,6 +291,9 @@ struct memtopo_machine {
 	u64 *distance;
 	u64 *distance_node;
 	size_t distance_count;
+	struct memtopo_census *census;
+	size_t census_count;
+	struct memtopo_sysfs sysfs;
 	struct memtopo_owner *owners;
 	size_t owner_count;
 	const char *zone_names[MEMTOPO_MAX_ZONES];
@@ -242,6 +301,7 @@ struct memtopo_machine {
 	bool torn;
 	u64 generation;
 	unsigned int loaded;
+	char *absent;
 	struct memtopo_file files[MEMTOPO_TABLES];
 };
 
@@ -263,7 +323,8 @@ const char *memtopo_table_name(enum memtopo_table_id id);
  * The files are read one after another. When memory was hot-plugged
  * meanwhile, or the tables disagree, all of them are read again; what is torn
  * still after some tries is loaded as it is, with @machine->torn set. Tables
- * of a recording that disagree still are refused.
+ * of a recording that disagree still are refused. A machine may be without the
+ * blocks table, which @machine->absent then says.
  *
  * Return: 0 or -errno.
  */
@@ -323,6 +384,23 @@ u64 memtopo_machine_bytes(const struct memtopo_machine *machine, u64 pages);
  * Return: pages of every section, present or not.
  */
 u64 memtopo_section_pages(const struct memtopo_machine *machine);
+
+/**
+ * memtopo_block_pages() - how many page frames a memory block spans
+ * @machine: the machine
+ *
+ * Return: pages of every block, or MEMTOPO_NONE where there are no blocks.
+ */
+u64 memtopo_block_pages(const struct memtopo_machine *machine);
+
+/**
+ * memtopo_section_has() - whether a section has a flag
+ * @section: the section
+ * @flag: its letter
+ *
+ * Return: whether it does.
+ */
+bool memtopo_section_has(const struct memtopo_section *section, char flag);
 
 /**
  * memtopo_node_has() - whether a node has a state

@@ -15,7 +15,7 @@
 static const char document_end[] = "\n}\n";
 
 /* More columns than any view has. */
-#define COLUMNS_ROOM 32
+#define COLUMNS_ROOM 64
 
 /* The columns to print, in their order. */
 struct selection {
@@ -92,6 +92,7 @@ static int json_type(enum memtopo_kind kind)
 	case MEMTOPO_KIND_TEXT:
 		return SCOLS_JSON_STRING;
 	case MEMTOPO_KIND_WORDS:
+	case MEMTOPO_KIND_PHRASES:
 		return SCOLS_JSON_ARRAY_STRING;
 	case MEMTOPO_KIND_NUMBERS:
 		return SCOLS_JSON_ARRAY_NUMBER;
@@ -110,6 +111,24 @@ static char *json_words(char *text)
 			*c = '\n';
 	}
 	return text;
+}
+
+/* A cell has one line. */
+static char *join_phrases(char *text)
+{
+	const char *from;
+	char *joined, *to;
+
+	joined = malloc(2 * strlen(text) + 1);
+	for (from = text, to = joined; joined && *from; from++) {
+		*to++ = *from == '\n' ? ',' : *from;
+		if (*from == '\n')
+			*to++ = ' ';
+	}
+	if (joined)
+		*to = '\0';
+	free(text);
+	return joined;
 }
 
 /* "0-2,8" becomes its numbers; a list that does not ascend has no ranges. */
@@ -189,6 +208,8 @@ static char *value_text(struct memtopo_value *value, const struct memtopo_style 
 			return json_words(value->text);
 		if (value->kind == MEMTOPO_KIND_NUMBERS)
 			return json_numbers(value->text);
+	} else if (value->text && value->kind == MEMTOPO_KIND_PHRASES) {
+		return join_phrases(value->text);
 	}
 	if (value->text)
 		return value->text;
@@ -221,7 +242,7 @@ static int table_add_column(struct libscols_table *table, const char *name,
 {
 	struct libscols_column *column;
 	bool words = kind == MEMTOPO_KIND_TEXT || kind == MEMTOPO_KIND_WORDS ||
-		     kind == MEMTOPO_KIND_NUMBERS;
+		     kind == MEMTOPO_KIND_PHRASES || kind == MEMTOPO_KIND_NUMBERS;
 
 	column = scols_table_new_column(table, name, 0,
 					words ? SCOLS_FL_WRAP : SCOLS_FL_RIGHT);
@@ -273,6 +294,7 @@ static int table_fill(struct libscols_table *table, const struct memtopo_view *v
 		      const struct memtopo_machine *m,
 		      const struct memtopo_style *style)
 {
+	const struct memtopo_block *block;
 	struct memtopo_error err;
 	struct memtopo_rows rows;
 	struct selection sel;
@@ -285,9 +307,12 @@ static int table_fill(struct libscols_table *table, const struct memtopo_view *v
 	if (rc)
 		return rc;
 
-	rc = memtopo_rows_build(&rows, view, m, style->all);
-	for (i = 0; i < rows.count && !rc; i++)
-		rc = table_add_row(table, &sel, m, rows.row[i], style);
+	rc = memtopo_rows_build(&rows, view, m, style->all || style->block);
+	for (i = 0; i < rows.count && !rc; i++) {
+		block = rows.row[i];
+		if (!style->block || block->block == *style->block)
+			rc = table_add_row(table, &sel, m, block, style);
+	}
 	memtopo_rows_free(&rows);
 	return rc;
 }
@@ -468,6 +493,9 @@ int memtopo_views_print(const struct memtopo_machine *machine,
 
 	putchar('{');
 	for (i = 0; i < memtopo_view_count && !rc; i++) {
+		/* What is not of the layout has a document of its own. */
+		if (memtopo_views[i].tables & ~MEMTOPO_HAS_ALL)
+			continue;
 		if (i)
 			putchar(',');
 		rc = view_member(&memtopo_views[i], machine, style);

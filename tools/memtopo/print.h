@@ -24,6 +24,7 @@ enum memtopo_format {
  * @bytes: sizes in bytes
  * @all: every row
  * @ascii: nothing but ASCII
+ * @block: show this memory block alone, or NULL
  */
 struct memtopo_style {
 	enum memtopo_format format;
@@ -33,6 +34,7 @@ struct memtopo_style {
 	bool bytes;
 	bool all;
 	bool ascii;
+	const u64 *block;
 };
 
 /**
@@ -60,7 +62,7 @@ int memtopo_view_print(const struct memtopo_view *view,
 		       const struct memtopo_style *style);
 
 /**
- * memtopo_views_print() - print all views on stdout as one JSON object
+ * memtopo_views_print() - print the views of the layout on stdout as one JSON object
  * @machine: the machine
  * @style: how
  *

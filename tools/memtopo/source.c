@@ -13,9 +13,6 @@
 
 #include "source.h"
 
-/* Half a million sections take some 40 MiB; past this it is no table. */
-#define FILE_LIMIT (256UL << 20)
-
 static const char *const directories[] = { MEMTOPO_PROC, MEMTOPO_DEBUGFS };
 
 static int file_error(struct memtopo_error *err, const char *path, int rc)
@@ -81,12 +78,20 @@ static int file_open(struct memtopo_file *file, const char *root,
 	rc = memtopo_source_directory(root, &dir, err);
 	if (rc)
 		return rc;
-	rc = memtopo_error_set(err, dir, 0, "has no file '%s'", name);
+	memtopo_error_set(err, dir, 0, "has no file '%s'", name);
 	free(dir);
-	return rc;
+	return -ENOENT;
 }
 
-static int file_fill(struct memtopo_file *file, int fd,
+static int file_too_large(const struct memtopo_file *file, size_t limit,
+			  struct memtopo_error *err)
+{
+	if (limit >> 20)
+		return memtopo_error_set(err, file->path, 0, "larger than %zu MiB", limit >> 20);
+	return memtopo_error_set(err, file->path, 0, "larger than %zu bytes", limit);
+}
+
+static int file_fill(struct memtopo_file *file, int fd, size_t limit,
 		     struct memtopo_error *err)
 {
 	size_t room = 0;
@@ -95,16 +100,14 @@ static int file_fill(struct memtopo_file *file, int fd,
 
 	do {
 		if (file->size == room) {
-			room = room ? 2 * room : 1 << 16;
+			room = room ? 2 * room : limit < 1 << 16 ? limit + 1 : 1 << 16;
 			text = realloc(file->text, room);
 			if (!text)
 				return -ENOMEM;
 			file->text = text;
 		}
-		if (file->size > FILE_LIMIT)
-			return memtopo_error_set(err, file->path, 0,
-						 "larger than %lu MiB",
-						 FILE_LIMIT >> 20);
+		if (file->size > limit)
+			return file_too_large(file, limit, err);
 		got = read(fd, file->text + file->size, room - file->size);
 		if (got < 0 && errno != EINTR)
 			return file_error(err, file->path, -errno);
@@ -114,14 +117,13 @@ static int file_fill(struct memtopo_file *file, int fd,
 	return 0;
 }
 
-int memtopo_file_read(struct memtopo_file *file, const char *root,
-		      const char *name, struct memtopo_error *err)
+/* Reads what @fd stands for and closes it; @fd may be an error instead. */
+static int file_take(struct memtopo_file *file, int fd, size_t limit,
+		     struct memtopo_error *err)
 {
 	struct stat st;
-	int fd, rc;
+	int rc;
 
-	memset(file, 0, sizeof(*file));
-	fd = file_open(file, root, name, err);
 	if (fd < 0) {
 		memtopo_file_free(file);
 		return fd;
@@ -131,11 +133,34 @@ int memtopo_file_read(struct memtopo_file *file, const char *root,
 	else if (!S_ISREG(st.st_mode))
 		rc = memtopo_error_set(err, file->path, 0, "not a regular file");
 	else
-		rc = file_fill(file, fd, err);
+		rc = file_fill(file, fd, limit, err);
 	close(fd);
 	if (rc)
 		memtopo_file_free(file);
 	return rc;
+}
+
+int memtopo_file_read(struct memtopo_file *file, const char *root,
+		      const char *name, struct memtopo_error *err)
+{
+	memset(file, 0, sizeof(*file));
+	return file_take(file, file_open(file, root, name, err), MEMTOPO_FILE_LIMIT, err);
+}
+
+int memtopo_file_load(struct memtopo_file *file, char *path, size_t limit,
+		      struct memtopo_error *err)
+{
+	int fd;
+
+	memset(file, 0, sizeof(*file));
+	file->path = path;
+	if (!path)
+		return -ENOMEM;
+	/* Nobody may make the program wait by recording a FIFO. */
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	if (fd < 0)
+		fd = file_error(err, path, -errno);
+	return file_take(file, fd, limit, err);
 }
 
 void memtopo_file_free(struct memtopo_file *file)

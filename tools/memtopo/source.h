@@ -11,6 +11,9 @@
 #define MEMTOPO_PROC "/proc/memtopo"
 #define MEMTOPO_DEBUGFS "/sys/kernel/debug/memtopo"
 
+/* Half a million sections take some 40 MiB; past this it is no table. */
+#define MEMTOPO_FILE_LIMIT (256UL << 20)
+
 /* How often a torn set of files is read before it is taken as it is. */
 #define MEMTOPO_TRIES 5
 
@@ -33,10 +36,22 @@ struct memtopo_file {
  * @name: the table's name
  * @err: where failures are described
  *
- * Return: 0 or -errno.
+ * Return: 0, -ENOENT when the machine does not have it, -errno.
  */
 int memtopo_file_read(struct memtopo_file *file, const char *root,
 		      const char *name, struct memtopo_error *err);
+
+/**
+ * memtopo_file_load() - read any file
+ * @file: the file in memory, to be passed to memtopo_file_free()
+ * @path: where it is, which the file takes over
+ * @limit: how many bytes it may have
+ * @err: where failures are described
+ *
+ * Return: 0 or -errno.
+ */
+int memtopo_file_load(struct memtopo_file *file, char *path, size_t limit,
+		      struct memtopo_error *err);
 
 /**
  * memtopo_file_free() - release a file

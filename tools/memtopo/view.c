@@ -37,6 +37,19 @@ static int value_text(struct memtopo_value *value, const char *text)
 	return text && !value->text ? -ENOMEM : 0;
 }
 
+/* A row for each element of an array. */
+static int rows_take(struct memtopo_rows *rows, const void *array, size_t count, size_t size)
+{
+	const char *element = array;
+
+	rows->row = calloc(count + 1, sizeof(*rows->row));
+	if (!rows->row)
+		return -ENOMEM;
+	for (; rows->count < count; element += size)
+		rows->row[rows->count++] = element;
+	return 0;
+}
+
 static int info_value(const struct memtopo_machine *m, const void *row,
 		      struct memtopo_value *value)
 {
@@ -62,15 +75,8 @@ static const struct memtopo_column info_columns[] = {
 static int info_build(struct memtopo_rows *rows, const struct memtopo_machine *m,
 		      bool all)
 {
-	size_t i;
-
 	(void)all;
-	rows->row = calloc(m->info.count + 1, sizeof(*rows->row));
-	if (!rows->row)
-		return -ENOMEM;
-	for (i = 0; i < m->info.count; i++)
-		rows->row[rows->count++] = &m->info.pairs[i];
-	return 0;
+	return rows_take(rows, m->info.pairs, m->info.count, sizeof(*m->info.pairs));
 }
 
 static const struct memtopo_column node_columns[] = {
@@ -95,15 +101,8 @@ static const struct memtopo_column node_columns[] = {
 static int nodes_build(struct memtopo_rows *rows, const struct memtopo_machine *m,
 		       bool all)
 {
-	size_t i;
-
 	(void)all;
-	rows->row = calloc(m->node_count + 1, sizeof(*rows->row));
-	if (!rows->row)
-		return -ENOMEM;
-	for (i = 0; i < m->node_count; i++)
-		rows->row[rows->count++] = &m->nodes[i];
-	return 0;
+	return rows_take(rows, m->nodes, m->node_count, sizeof(*m->nodes));
 }
 
 static const struct memtopo_column zone_columns[] = {
@@ -134,15 +133,17 @@ static const struct memtopo_column zone_columns[] = {
 static int zones_build(struct memtopo_rows *rows, const struct memtopo_machine *m,
 		       bool all)
 {
-	size_t i;
+	size_t count = 0, i;
+	int rc;
 
-	rows->row = calloc(m->zone_count + 1, sizeof(*rows->row));
-	if (!rows->row)
-		return -ENOMEM;
+	rc = rows_take(rows, m->zones, m->zone_count, sizeof(*m->zones));
+	if (rc || all)
+		return rc;
 	for (i = 0; i < m->zone_count; i++) {
-		if (all || m->zones[i].spanned_pages)
-			rows->row[rows->count++] = &m->zones[i];
+		if (m->zones[i].spanned_pages)
+			rows->row[count++] = &m->zones[i];
 	}
+	rows->count = count;
 	return 0;
 }
 
@@ -291,18 +292,11 @@ static const struct memtopo_column section_columns[] = {
 static int sections_build(struct memtopo_rows *rows, const struct memtopo_machine *m,
 			  bool all)
 {
-	size_t i;
 	int rc;
 
 	rc = memtopo_runs_build(&rows->runs, m, all);
-	if (rc)
-		return rc;
-	rows->row = calloc(rows->runs.count + 1, sizeof(*rows->row));
-	if (!rows->row)
-		return -ENOMEM;
-	for (i = 0; i < rows->runs.count; i++)
-		rows->row[rows->count++] = &rows->runs.run[i];
-	return 0;
+	return rc ? rc : rows_take(rows, rows->runs.run, rows->runs.count,
+				   sizeof(*rows->runs.run));
 }
 
 static int hole_kind(const struct memtopo_machine *m, const void *row,
@@ -354,19 +348,12 @@ static const struct memtopo_column hole_columns[] = {
 static int holes_build(struct memtopo_rows *rows, const struct memtopo_machine *m,
 		       bool all)
 {
-	size_t i;
 	int rc;
 
 	(void)all;
 	rc = memtopo_holes_build(&rows->holes, m);
-	if (rc)
-		return rc;
-	rows->row = calloc(rows->holes.count + 1, sizeof(*rows->row));
-	if (!rows->row)
-		return -ENOMEM;
-	for (i = 0; i < rows->holes.count; i++)
-		rows->row[rows->count++] = &rows->holes.hole[i];
-	return 0;
+	return rc ? rc : rows_take(rows, rows->holes.hole, rows->holes.count,
+				   sizeof(*rows->holes.hole));
 }
 
 static const struct memtopo_column distance_columns[] = {
@@ -382,21 +369,156 @@ static int distances_build(struct memtopo_rows *rows, const struct memtopo_machi
 	size_t n = m->distance_count, i;
 
 	(void)all;
-	rows->row = calloc(n * n + 1, sizeof(*rows->row));
 	rows->distances = calloc(n * n + 1, sizeof(*rows->distances));
-	if (!rows->row || !rows->distances)
+	if (!rows->distances)
 		return -ENOMEM;
 	for (i = 0; i < n * n; i++) {
 		rows->distances[i].from = m->distance_node[i / n];
 		rows->distances[i].to = m->distance_node[i % n];
 		rows->distances[i].distance = m->distance[i];
-		rows->row[rows->count++] = &rows->distances[i];
 	}
+	return rows_take(rows, rows->distances, n * n, sizeof(*rows->distances));
+}
+
+static int block_blocks(const struct memtopo_machine *m, const void *row,
+			struct memtopo_value *value)
+{
+	const struct memtopo_block *block = row;
+
+	(void)m;
+	return value_range(value, block->block, block->block + block->count - 1);
+}
+
+static int block_sections(const struct memtopo_machine *m, const void *row,
+			  struct memtopo_value *value)
+{
+	const struct memtopo_block *block = row;
+
+	(void)m;
+	return value_range(value, block->section->section, block->last_section);
+}
+
+static int block_type(const struct memtopo_machine *m, const void *row,
+		      struct memtopo_value *value)
+{
+	return value_text(value, memtopo_block_type(row, m));
+}
+
+static int block_memmap(const struct memtopo_machine *m, const void *row,
+			struct memtopo_value *value)
+{
+	const struct memtopo_block *block = row;
+
+	(void)m;
+	if (!block->has_census || !block->online)
+		return 0;
+	return value_text(value, block->census.memmap_pages ? "self" : "elsewhere");
+}
+
+/* What @write writes, or no text when that is nothing. */
+static int value_written(const struct memtopo_machine *m, const void *row,
+			 void (*write)(const struct memtopo_block *block,
+				       const struct memtopo_machine *m, FILE *out),
+			 struct memtopo_value *value)
+{
+	size_t size;
+	FILE *out;
+
+	out = open_memstream(&value->text, &size);
+	if (!out)
+		return -ENOMEM;
+	write(row, m, out);
+	if (!fclose(out) && size)
+		return 0;
+	free(value->text);
+	value->text = NULL;
+	return size ? -ENOMEM : 0;
+}
+
+static int block_nodes(const struct memtopo_machine *m, const void *row,
+		       struct memtopo_value *value)
+{
+	return value_written(m, row, memtopo_block_nodes, value);
+}
+
+static int block_zones(const struct memtopo_machine *m, const void *row,
+		       struct memtopo_value *value)
+{
+	return value_written(m, row, memtopo_block_zones, value);
+}
+
+static int block_why(const struct memtopo_machine *m, const void *row,
+		     struct memtopo_value *value)
+{
+	return value_written(m, row, memtopo_block_why, value);
+}
+
+static int block_first(const struct memtopo_machine *m, const void *row,
+		       struct memtopo_value *value)
+{
+	const struct memtopo_block *block = row;
+
+	if (block->census.unmovable)
+		value->number = memtopo_machine_bytes(m, block->census.unmovable_pfn);
 	return 0;
 }
 
+/* A count of the blocks table. */
+#define COUNTED(name, field, help) \
+	FIELD(name, NUMBER, JSON, block, census.field, help)
+
+static const struct memtopo_column block_columns[] = {
+	MADE("BLOCKS", TEXT, TEXT, block_blocks, "memory blocks the row stands for"),
+	FIELD("BLOCK", NUMBER, JSON, block, block, "number of the first memory block"),
+	FIELD("COUNT", NUMBER, MERGED, block, count, "how many blocks the row stands for"),
+	FIELD("START_PFN", NUMBER, JSON, block, start_pfn, "first page frame"),
+	SPAN("START", START, TEXT, block, start_pfn, span_pages, "address of the first byte"),
+	SPAN("END", END, 0, block, start_pfn, span_pages, "address of the last byte"),
+	FIELD("SIZE", PAGES, TEXT, block, span_pages, "size from start to end"),
+	FIELD("NR_PAGES", NUMBER, JSON, block, span_pages, "page frames from start to end"),
+	FIELD("STATE", TEXT, TEXT | JSON, block, state, "online, offline or going-offline"),
+	FIELD("REMOVABLE", NUMBER, JSON, block, removable,
+	      "1 if this kernel can take memory offline at all"),
+	MADE("TYPE", TEXT, JSON, block_type, "how it is online: kernel, movable or mixed"),
+	MADE("NODES", NUMBERS, TEXT | JSON, block_nodes, "all nodes inside"),
+	MADE("ZONES", WORDS, TEXT | JSON, block_zones, "all zones inside"),
+	FIELD("VALID_ZONES", TEXT, 0, block, valid_zones, "zones as sysfs has them"),
+	MADE("SECTIONS", TEXT, JSON, block_sections, "sections inside"),
+	MADE("MEMMAP", TEXT, JSON, block_memmap, "where its memmap is: self or elsewhere"),
+	FIELD("DRIVER", TEXT, JSON, block, driver, "who brought the memory"),
+	FIELD("GROUP", TEXT, JSON, block, group, "the device that it was brought for"),
+	MADE("WHY", PHRASES, TEXT | JSON, block_why, "why it would not go offline"),
+	MADE("FIRST", START, TEXT | JSON, block_first, "address of the first page in the way"),
+	COUNTED("UNMOVABLE_PFN", unmovable_pfn, "page frame of the first page in the way"),
+	FIELD("UNMOVABLE", TEXT, JSON, block, census.unmovable, "what that page is"),
+	COUNTED("ONLINE_PAGES", online_pages, "pages counted, the sum of what follows"),
+	COUNTED("FREE_PAGES", free_pages, "pages free"),
+	COUNTED("MOVABLE_PAGES", movable_pages, "pages that can be moved"),
+	COUNTED("HUGETLB_PAGES", hugetlb_pages, "pages of huge pages"),
+	COUNTED("OFFLINE_PAGES", offline_pages, "pages of a balloon, or not plugged"),
+	COUNTED("HWPOISON_PAGES", hwpoison_pages, "pages poisoned"),
+	COUNTED("MEMMAP_PAGES", memmap_pages, "pages of the block's own memmap"),
+	COUNTED("PINNED_PAGES", pinned_pages, "pages that could be moved, but are pinned"),
+	COUNTED("RESERVED_PAGES", reserved_pages, "pages of boot, firmware, or no memory"),
+	COUNTED("SLAB_PAGES", slab_pages, "pages of small objects of the kernel"),
+	COUNTED("TABLE_PAGES", table_pages, "pages of page tables"),
+	COUNTED("KERNEL_PAGES", kernel_pages, "pages in other use that cannot be moved"),
+	COUNTED("CMA_PAGEBLOCKS", cma_pageblocks, "pageblocks for contiguous memory"),
+	COUNTED("ISOLATED_PAGEBLOCKS", isolated_pageblocks,
+		"pageblocks taken from the allocator"),
+};
+
+static int blocks_build(struct memtopo_rows *rows, const struct memtopo_machine *m, bool all)
+{
+	int rc;
+
+	rc = memtopo_blocks_build(&rows->blocks, m, all);
+	return rc ? rc : rows_take(rows, rows->blocks.block, rows->blocks.count,
+				   sizeof(*rows->blocks.block));
+}
+
 #define VIEW(name, column, tables, help) \
-	{ #name, help, tables, column##_columns, ARRAY_SIZE(column##_columns), name##_build }
+	{ #name, help, tables, column##_columns, ARRAY_SIZE(column##_columns), name##_build, NULL }
 
 const struct memtopo_view memtopo_views[] = {
 	VIEW(info, info, MEMTOPO_HAS(INFO), "what kind of machine it is"),
@@ -406,6 +528,9 @@ const struct memtopo_view memtopo_views[] = {
 	VIEW(holes, hole, MEMTOPO_HAS(NODES) | MEMTOPO_HAS(SECTIONS),
 	     "gaps between and inside the sections"),
 	VIEW(distances, distance, MEMTOPO_HAS(DISTANCES), "NUMA distances"),
+	{ "blocks", "memory blocks, and why they would not go offline",
+	  MEMTOPO_HAS(SECTIONS) | MEMTOPO_HAS(BLOCKS), block_columns,
+	  ARRAY_SIZE(block_columns), blocks_build, "block" },
 };
 
 const size_t memtopo_view_count = ARRAY_SIZE(memtopo_views);
@@ -490,6 +615,7 @@ void memtopo_rows_free(struct memtopo_rows *rows)
 	memtopo_runs_free(&rows->runs);
 	memtopo_holes_free(&rows->holes);
 	free(rows->distances);
+	memtopo_blocks_free(&rows->blocks);
 	free(rows->row);
 	memset(rows, 0, sizeof(*rows));
 }

@@ -6,6 +6,7 @@
 #ifndef MEMTOPO_VIEW_H
 #define MEMTOPO_VIEW_H
 
+#include "block.h"
 #include "hole.h"
 #include "run.h"
 
@@ -18,6 +19,7 @@ enum memtopo_kind {
 	MEMTOPO_KIND_START,	/* address of the first byte of a span */
 	MEMTOPO_KIND_END,	/* address of the last byte of a span */
 	MEMTOPO_KIND_WORDS,	/* words joined by commas */
+	MEMTOPO_KIND_PHRASES,	/* phrases parted by newlines */
 	MEMTOPO_KIND_NUMBERS,	/* numbers and ranges joined by commas */
 };
 
@@ -80,6 +82,7 @@ struct memtopo_distance {
  * @runs: what the rows of the sections view point into
  * @holes: what the rows of the holes view point into
  * @distances: what the rows of the distances view point into
+ * @blocks: what the rows of the blocks view point into
  */
 struct memtopo_rows {
 	const void **row;
@@ -87,6 +90,7 @@ struct memtopo_rows {
 	struct memtopo_runs runs;
 	struct memtopo_holes holes;
 	struct memtopo_distance *distances;
+	struct memtopo_blocks blocks;
 };
 
 /**
@@ -97,6 +101,7 @@ struct memtopo_rows {
  * @columns: the columns
  * @column_count: how many
  * @build: makes the rows, all of them or those that people want to see
+ * @argument: what one row can be asked for by, or NULL
  */
 struct memtopo_view {
 	const char *name;
@@ -106,6 +111,7 @@ struct memtopo_view {
 	size_t column_count;
 	int (*build)(struct memtopo_rows *rows,
 		     const struct memtopo_machine *machine, bool all);
+	const char *argument;
 };
 
 /* All views, in the order in which they are listed. */

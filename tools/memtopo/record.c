@@ -3,25 +3,28 @@
  * Recording a machine: copying the module's files for another place or time.
  *
  * Whatever regular file the module has is copied, so that tables which this
- * program does not know yet come along.
+ * program does not know yet come along; and of the kernel's own files those
+ * that are read.
  */
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
+#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "copy.h"
 #include "model.h"
 #include "record.h"
 
 /* More tables than the module will ever have. */
 #define FILES_MAX 64
 
-/* The files of a machine in memory. */
+/* The module's files in memory, and where each belongs. */
 struct copies {
+	const char *directories[FILES_MAX];
 	char *names[FILES_MAX];
 	struct memtopo_file files[FILES_MAX];
 	size_t count;
@@ -70,8 +73,8 @@ static int copy_state(const struct memtopo_file *file, u64 *generation,
 	return rc;
 }
 
-static int copies_add(struct copies *copies, const char *root, const char *name,
-		      u64 *generation, struct memtopo_error *err)
+static int copies_add(struct copies *copies, const char *root, const char *directory,
+		      const char *name, u64 *generation, struct memtopo_error *err)
 {
 	struct memtopo_file *file = &copies->files[copies->count];
 	bool consistent;
@@ -81,6 +84,7 @@ static int copies_add(struct copies *copies, const char *root, const char *name,
 	rc = memtopo_file_read(file, root, name, err);
 	if (rc)
 		return rc;
+	copies->directories[copies->count] = directory;
 	copies->names[copies->count] = strdup(name);
 	if (!copies->names[copies->count++])
 		return -ENOMEM;
@@ -135,13 +139,29 @@ static int copies_check(const struct copies *copies, const char *path,
 		file = copy_find(copies, name);
 		if (file)
 			rc = copy_load(file, &machine, id, err);
-		else
+		else if (MEMTOPO_HAS_ALL & (1U << id))
 			rc = memtopo_error_set(err, path, 0, "has no file '%s'", name);
 	}
 	if (!rc)
 		rc = memtopo_machine_agree(&machine, err);
 	memtopo_machine_free(&machine);
 	return rc;
+}
+
+/* The one table that is in debugfs alone; nothing is there to miss without it. */
+static int copies_add_blocks(struct copies *copies, const char *root, u64 *generation,
+			     struct memtopo_error *err)
+{
+	const char *name = memtopo_table_name(MEMTOPO_BLOCKS);
+	int rc;
+
+	if (copy_find(copies, name))
+		return 0;
+	rc = copies_add(copies, root, MEMTOPO_DEBUGFS, name, generation, err);
+	if (rc != -ENOENT && rc != -EACCES && rc != -EPERM)
+		return rc;
+	err->text[0] = '\0';
+	return 0;
 }
 
 static int copies_read(struct copies *copies, const char *root, const char *path,
@@ -165,131 +185,121 @@ static int copies_read(struct copies *copies, const char *root, const char *path
 		if (entry->d_name[0] == '.' || fstatat(dirfd(dir), entry->d_name, &st, 0) ||
 		    !S_ISREG(st.st_mode))
 			continue;
-		if (copies->count == FILES_MAX)
+		/* A stream is no table, and never ends. */
+		if (!strcmp(entry->d_name, "events"))
+			continue;
+		if (copies->count == FILES_MAX - 1)
 			rc = memtopo_error_set(err, path, 0, "more files than any module has");
 		else
-			rc = copies_add(copies, root, entry->d_name, &generation, err);
+			rc = copies_add(copies, root, MEMTOPO_PROC, entry->d_name,
+					&generation, err);
 	}
 	if (!rc && errno)
 		rc = system_error(err, path);
 	closedir(dir);
 	if (!rc && !copies->count)
 		rc = memtopo_error_set(err, path, 0, "no files to record");
+	if (!rc)
+		rc = copies_add_blocks(copies, root, &generation, err);
 	return rc ? rc : copies_check(copies, path, err);
 }
 
-static int file_write(int dir, const char *name, const struct memtopo_file *file)
+static int file_remove(const char *path, const struct stat *st, int type, struct FTW *ftw)
 {
-	size_t done = 0;
-	ssize_t put;
-	int fd;
-
-	fd = openat(dir, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
-	if (fd < 0)
-		return -errno;
-	while (done < file->size) {
-		put = write(fd, file->text + done, file->size - done);
-		if (put < 0 && errno != EINTR) {
-			put = -errno;
-			close(fd);
-			return put;
-		}
-		done += put > 0 ? put : 0;
-	}
-	return close(fd) ? -errno : 0;
+	(void)st;
+	(void)type;
+	(void)ftw;
+	return remove(path);
 }
 
-/* "a/b/c" and all that leads to it */
-static int directories_make(char *path, struct memtopo_error *err)
+/* Fills the directory @to, which nobody else knows. */
+static int recording_fill(struct memtopo_recording *recording, const struct copies *copies,
+			  const char *root, const char *to, struct memtopo_error *err)
 {
+	char *path;
+	size_t i;
+	int rc = 0;
+
+	recording->files = copies->count;
+	for (i = 0; i < copies->count && !rc; i++) {
+		if (asprintf(&path, "%s%s/%s", to, copies->directories[i], copies->names[i]) < 0)
+			return -ENOMEM;
+		rc = memtopo_copy_write(path, &copies->files[i], err);
+		free(path);
+	}
+	return rc ? rc : memtopo_copy_sysfs(root, to, &recording->files, err);
+}
+
+/* Moves a part of the recording from @from to @to, if it has that part. */
+static int part_move(const char *from, const char *to, const char *part,
+		     struct memtopo_error *err)
+{
+	char *old = NULL, *new = NULL;
 	struct stat st;
-	char *slash;
 	int rc = 0;
 
-	for (slash = path + 1; !rc && slash; ) {
-		slash = strchr(slash, '/');
-		if (slash)
-			*slash = '\0';
-		if (mkdir(path, 0755) && errno != EEXIST)
-			rc = system_error(err, path);
-		else if (!stat(path, &st) && !S_ISDIR(st.st_mode))
-			rc = memtopo_error_set(err, path, 0, "not a directory");
-		if (slash)
-			*slash++ = '/';
-	}
-	return rc;
-}
-
-static void directory_remove(const char *path, const struct copies *copies)
-{
-	int dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	size_t i;
-
-	for (i = 0; dir >= 0 && i < copies->count; i++)
-		unlinkat(dir, copies->names[i], 0);
-	if (dir >= 0)
-		close(dir);
-	rmdir(path);
-}
-
-static int directory_fill(const char *path, const struct copies *copies,
-			  struct memtopo_error *err)
-{
-	int dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	mode_t mask = umask(0);
-	int rc = 0;
-	size_t i;
-
-	umask(mask);
-	if (dir < 0)
-		return system_error(err, path);
-	/* Made by mkdtemp() for the owner alone; like any other from now on. */
-	if (fchmod(dir, 0755 & ~mask))
-		rc = -errno;
-	for (i = 0; i < copies->count && !rc; i++)
-		rc = file_write(dir, copies->names[i], &copies->files[i]);
-	close(dir);
-	if (rc)
-		memtopo_error_set(err, path, 0, "%s", strerror(-rc));
-	return rc;
-}
-
-/* Fills a directory under another name, then renames it. */
-static int copies_write(const struct copies *copies, const char *to,
-			struct memtopo_error *err)
-{
-	char *path = NULL, *temporary = NULL;
-	int rc = -ENOMEM;
-
-	if (asprintf(&path, "%s/proc", to) < 0)
+	if (asprintf(&old, "%s%s", from, part) < 0)
 		return -ENOMEM;
-	if (asprintf(&temporary, "%s/.memtopo-XXXXXX", path) < 0)
-		goto out_path;
-	rc = directories_make(path, err);
-	if (rc)
-		goto out;
-	if (!mkdtemp(temporary)) {
-		rc = system_error(err, path);
-		goto out;
+	if (asprintf(&new, "%s%s", to, part) < 0) {
+		free(old);
+		return -ENOMEM;
 	}
-	free(path);
-	path = NULL;
-	rc = directory_fill(temporary, copies, err);
-	if (!rc && asprintf(&path, "%s%s", to, MEMTOPO_PROC) < 0)
-		rc = -ENOMEM;
-	if (!rc && rename(temporary, path)) {
+	if (!lstat(old, &st))
+		rc = memtopo_copy_parents(new, err);
+	if (!rc && !lstat(old, &st)) {
+		/* rename() replaces a file, but no directory that has any. */
+		if (!S_ISDIR(st.st_mode) && !lstat(new, &st))
+			errno = EEXIST;
+		else if (!rename(old, new))
+			errno = 0;
 		rc = -errno;
 		if (rc == -ENOTEMPTY || rc == -EEXIST)
-			memtopo_error_set(err, path, 0, "there is a recording already");
-		else
-			memtopo_error_set(err, path, 0, "%s", strerror(-rc));
+			memtopo_error_set(err, new, 0, "there is a recording already");
+		else if (rc)
+			memtopo_error_set(err, new, 0, "%s", strerror(-rc));
 	}
-	if (rc)
-		directory_remove(temporary, copies);
-out:
+	free(old);
+	free(new);
+	return rc;
+}
+
+/* The tables come last: without them there is no recording. */
+static int recording_move(const char *from, const char *to, struct memtopo_error *err)
+{
+	static const char *const parts[] = {
+		MEMTOPO_SYSFS, MEMTOPO_IOMEM, MEMTOPO_DEBUGFS, MEMTOPO_PROC,
+	};
+	struct memtopo_error ignored;
+	size_t i;
+	int rc = 0;
+
+	for (i = 0; i < ARRAY_SIZE(parts) && !rc; i++)
+		rc = part_move(from, to, parts[i], err);
+	/* What was moved before the one that failed goes back. */
+	for (i -= !!rc; rc && i--; )
+		part_move(to, from, parts[i], &ignored);
+	return rc;
+}
+
+/* Makes the recording in a directory inside @to, then moves it to its place. */
+static int recording_write(struct memtopo_recording *recording, const struct copies *copies,
+			   const char *root, const char *to, struct memtopo_error *err)
+{
+	char *temporary;
+	int rc;
+
+	if (asprintf(&temporary, "%s/.memtopo-XXXXXX", to) < 0)
+		return -ENOMEM;
+	rc = memtopo_copy_parents(temporary, err);
+	if (!rc && !mkdtemp(temporary))
+		rc = system_error(err, to);
+	if (!rc) {
+		rc = recording_fill(recording, copies, root, temporary, err);
+		if (!rc)
+			rc = recording_move(temporary, to, err);
+		nftw(temporary, file_remove, 16, FTW_DEPTH | FTW_PHYS);
+	}
 	free(temporary);
-out_path:
-	free(path);
 	return rc;
 }
 
@@ -311,8 +321,7 @@ int memtopo_recording_make(struct memtopo_recording *recording,
 		rc = copies_read(&copies, root, path, err);
 	}
 	if (!rc)
-		rc = copies_write(&copies, to, err);
-	recording->files = copies.count;
+		rc = recording_write(recording, &copies, root, to, err);
 	recording->torn = copies.torn;
 	copies_free(&copies);
 	free(path);

@@ -501,27 +501,27 @@ static const char *const meanings[MEMTOPO_REASONS] = {
 	[MEMTOPO_REASON_REMOVE] =
 		"The kernel was built without CONFIG_MEMORY_HOTREMOVE.",
 	[MEMTOPO_REASON_NODES] =
-		"It has pages of more than one node. The kernel refuses such blocks.",
+		"It is of more than one node, and the kernel refuses such blocks.",
 	[MEMTOPO_REASON_ZONES] =
-		"It is not of one zone alone. The kernel refuses such blocks.",
+		"It is not of one zone alone, and the kernel refuses such blocks.",
 	[MEMTOPO_REASON_HOLE] =
-		"Not all of it is memory. The kernel refuses blocks with holes.",
+		"Not all of it is memory, and the kernel refuses blocks with holes.",
 	[MEMTOPO_REASON_RESERVED] =
-		"reserved: allocated at boot, kept by the firmware, or no memory. They never move.",
+		"pages reserved: by the boot, by the firmware, or no memory. They never move.",
 	[MEMTOPO_REASON_SLAB] =
-		"slab: small objects of the kernel. They do not move; caches may give some back.",
+		"pages of slab: objects of the kernel. They do not move; caches may shrink.",
 	[MEMTOPO_REASON_TABLE] =
-		"page tables: they go when the processes do that they map memory for.",
+		"pages of page tables: they go when the processes do that use them.",
 	[MEMTOPO_REASON_KERNEL] =
-		"kernel: allocated by the kernel or a driver otherwise. They do not move.",
+		"pages of the kernel or a driver otherwise. They do not move.",
 	[MEMTOPO_REASON_CMA] =
-		"cma: set aside for large buffers of devices. The kernel does not give it up.",
+		"pageblocks of CMA: set aside for buffers of devices, and not given up.",
 	[MEMTOPO_REASON_ISOLATED] =
-		"isolated: taken from the allocator by someone else just now. Try again.",
+		"pageblocks isolated: taken from the allocator by another just now. Try again.",
 	[MEMTOPO_REASON_PINNED] =
-		"pinned: in use by a device, for I/O or passed through. Offlining waits for them.",
+		"pages pinned: in use by a device or a guest. Offlining waits for them.",
 	[MEMTOPO_REASON_HUGETLB] =
-		"hugetlb: they move if there are free huge pages elsewhere.",
+		"pages of hugetlb: they move if there are free huge pages elsewhere.",
 };
 
 static void reasons_explain(const struct memtopo_block *block, FILE *out)
@@ -545,29 +545,33 @@ static const char *verdict(const struct memtopo_block *block)
 		return "It is device memory, which sysfs does not take offline.";
 	if (!strcmp(block->state, "offline"))
 		return "It is offline already.";
+	if (!strcmp(block->state, "going-offline"))
+		return block->reasons ? "It is being taken offline, which this may hold up:" :
+					"It is being taken offline.";
 	if (block->reasons & REASONS_REFUSED)
 		return "It will not go offline, whatever its pages are:";
 	if (block->reasons & REASONS_PAGES)
-		return "It will not go offline as long as it has these pages:";
+		return "It will not go offline as long as it has these:";
 	if (block->reasons & REASON(PINNED))
 		return "It goes offline when these are let go, not before:";
 	if (block->reasons & REASON(HUGETLB))
 		return "It goes offline if there is room for these elsewhere:";
 	if (!block->has_census)
 		return "Its pages were not counted, so nobody knows whether it would go offline.";
-	return "Nothing in it keeps it from going offline, if there is room for its pages elsewhere.";
+	return "Nothing keeps it from going offline, if there is room for its pages elsewhere.";
 }
 
-/* "Block 34, 0x110000000-0x117ffffff, is online: section 34, node 1, zone Movable." */
+/* "Block 34 (0x110000000-0x117ffffff) is online.", and what it consists of. */
 static void block_describe(const struct memtopo_block *block, const struct memtopo_machine *m,
 			   FILE *out)
 {
 	u64 start = block->start_pfn * m->info.page_size;
 
-	fprintf(out, "Block %llu, 0x%llx-0x%llx, is %s: section%s %llu", block->block, start,
+	fprintf(out, "Block %llu (0x%llx-0x%llx) is %s.\n", block->block, start,
 		start + block->span_pages * m->info.page_size - 1,
-		block->state ? block->state : "no block of sysfs",
-		block->section_count > 1 ? "s" : "", block->section->section);
+		block->state ? block->state : "not in sysfs");
+	fprintf(out, "It has section%s %llu", block->section_count > 1 ? "s" : "",
+		block->section->section);
 	if (block->section_count > 1)
 		fprintf(out, "-%llu", block->last_section);
 	if (block->node_count) {
@@ -577,7 +581,7 @@ static void block_describe(const struct memtopo_block *block, const struct memto
 		memtopo_block_zones(block, m, out);
 	}
 	if (block->driver)
-		fprintf(out, ", from %s", block->driver);
+		fprintf(out, "; the memory came by %s", block->driver);
 	if (block->group)
 		fprintf(out, " (%s)", block->group);
 	fputs(".\n", out);

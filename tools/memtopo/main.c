@@ -424,6 +424,7 @@ int main(int argc, char **argv)
 	setlocale(LC_CTYPE, "");
 	signal(SIGPIPE, SIG_IGN);
 	options.style.ascii = strcmp(nl_langinfo(CODESET), "UTF-8");
+	options.style.width = isatty(STDOUT_FILENO) ? terminal_width() : 0;
 	set_color(&options, "auto");
 
 	while ((option = getopt_long(argc, argv, "JrPnbo:as:hV", long_options, NULL)) != -1) {

@@ -17,6 +17,9 @@ static const char document_end[] = "\n}\n";
 /* More columns than any view has. */
 #define COLUMNS_ROOM 64
 
+/* A column of phrases is no narrower, however narrow the terminal. */
+#define PHRASES_MIN 16
+
 /* The columns to print, in their order. */
 struct selection {
 	const struct memtopo_column *column[COLUMNS_ROOM];
@@ -249,7 +252,8 @@ static int table_add_column(struct libscols_table *table, const char *name,
 	if (!column)
 		return -ENOMEM;
 	/* Newlines part the elements of an array only where text may wrap at them. */
-	if (scols_table_is_json(table) && words && kind != MEMTOPO_KIND_TEXT &&
+	if (((scols_table_is_json(table) && words && kind != MEMTOPO_KIND_TEXT) ||
+	     kind == MEMTOPO_KIND_PHRASES) &&
 	    scols_column_set_wrapfunc(column, scols_wrapnl_chunksize,
 				      scols_wrapnl_nextchunk, NULL))
 		return -ENOMEM;
@@ -290,6 +294,81 @@ static int table_add_row(struct libscols_table *table, const struct selection *s
 	return 0;
 }
 
+static const char *cell_text(struct libscols_line *line, size_t column)
+{
+	const char *text = scols_cell_get_data(scols_line_get_cell(line, column));
+
+	return text ? text : "";
+}
+
+/* What the terminal leaves for a column when all others are as wide as their text. */
+static size_t column_room(struct libscols_table *table, size_t column, size_t width)
+{
+	size_t used = 0, widest, len, i, j;
+
+	for (i = 0; i < scols_table_get_ncols(table); i++) {
+		if (i == column)
+			continue;
+		widest = strlen(scols_column_get_name(scols_table_get_column(table, i)));
+		for (j = 0; j < scols_table_get_nlines(table); j++) {
+			len = strlen(cell_text(scols_table_get_line(table, j), i));
+			widest = len > widest ? len : widest;
+		}
+		used += widest + 1;
+	}
+	return used + PHRASES_MIN < width ? width - used : PHRASES_MIN;
+}
+
+/* Lets lines end at the last blank that fits. */
+static char *text_wrap(const char *text, size_t room)
+{
+	char *wrapped = strdup(text), *blank = NULL, *line = wrapped, *c;
+
+	for (c = wrapped; c && *c; c++) {
+		if (*c == ' ')
+			blank = c;
+		if (blank && (size_t)(c - line) >= room) {
+			*blank = '\n';
+			line = blank + 1;
+			blank = NULL;
+		}
+	}
+	return wrapped;
+}
+
+/* libsmartcols would break words, and those of all columns. */
+static int table_wrap(struct libscols_table *table, const struct selection *sel, size_t width)
+{
+	struct libscols_column *other;
+	size_t column, room, i;
+	int rc = 0;
+
+	for (column = 0; column < sel->count; column++) {
+		if (sel->column[column]->kind == MEMTOPO_KIND_PHRASES)
+			break;
+	}
+	if (column == sel->count)
+		return 0;
+	/* The others keep their width; this one has newlines, which are no danger. */
+	for (i = 0; i < sel->count; i++) {
+		other = scols_table_get_column(table, i);
+		if (i != column)
+			rc = scols_column_set_flags(other, scols_column_get_flags(other) &
+						    ~SCOLS_FL_WRAP);
+		else
+			rc = scols_column_set_safechars(other, "\n");
+		if (rc)
+			return rc;
+	}
+	room = column_room(table, column, width);
+	for (i = 0; i < scols_table_get_nlines(table) && !rc; i++) {
+		struct libscols_line *line = scols_table_get_line(table, i);
+
+		rc = line_set(line, column, text_wrap(cell_text(line, column), room));
+	}
+	return rc;
+}
+
 static int table_fill(struct libscols_table *table, const struct memtopo_view *view,
 		      const struct memtopo_machine *m,
 		      const struct memtopo_style *style)
@@ -314,6 +393,8 @@ static int table_fill(struct libscols_table *table, const struct memtopo_view *v
 			rc = table_add_row(table, &sel, m, block, style);
 	}
 	memtopo_rows_free(&rows);
+	if (!rc && style->format == MEMTOPO_FORMAT_TABLE && style->width)
+		rc = table_wrap(table, &sel, style->width);
 	return rc;
 }
 
@@ -389,9 +470,14 @@ static int facts_fill(struct libscols_table *table, const struct memtopo_machine
 static void json_null_lists(char *text)
 {
 	char *from = text, *to = text, *c;
+	bool in_string = false;
 
 	while (*from) {
-		if (*from == '[') {
+		if (in_string && *from == '\\' && from[1]) {
+			*to++ = *from++;
+		} else if (*from == '"') {
+			in_string = !in_string;
+		} else if (*from == '[' && !in_string) {
 			c = from + 1 + strspn(from + 1, "\n ");
 			if (!strncmp(c, "null", 4) && c[4 + strspn(c + 4, "\n ")] == ']') {
 				memcpy(to, "null", 4);
@@ -458,6 +544,19 @@ static int view_member(const struct memtopo_view *view,
 	return rc;
 }
 
+/* libsmartcols prints nothing of a table without lines, not even what it would hold. */
+static void headings_print(struct libscols_table *table, const struct memtopo_style *style)
+{
+	size_t i;
+
+	if (style->noheadings || style->format == MEMTOPO_FORMAT_PAIRS)
+		return;
+	for (i = 0; i < scols_table_get_ncols(table); i++)
+		printf("%s%s", i ? " " : "",
+		       scols_column_get_name(scols_table_get_column(table, i)));
+	putchar('\n');
+}
+
 int memtopo_view_print(const struct memtopo_view *view,
 		       const struct memtopo_machine *machine,
 		       const struct memtopo_style *style)
@@ -479,7 +578,9 @@ int memtopo_view_print(const struct memtopo_view *view,
 		rc = matrix_fill(table, machine);
 	else
 		rc = table_fill(table, view, machine, style);
-	if (!rc)
+	if (!rc && !scols_table_get_nlines(table))
+		headings_print(table, style);
+	else if (!rc)
 		rc = scols_print_table(table);
 	scols_unref_table(table);
 	return rc;

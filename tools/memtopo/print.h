@@ -24,6 +24,7 @@ enum memtopo_format {
  * @bytes: sizes in bytes
  * @all: every row
  * @ascii: nothing but ASCII
+ * @width: columns of the terminal, 0 when the table is not for one
  * @block: show this memory block alone, or NULL
  */
 struct memtopo_style {
@@ -34,6 +35,7 @@ struct memtopo_style {
 	bool bytes;
 	bool all;
 	bool ascii;
+	unsigned int width;
 	const u64 *block;
 };
 

@@ -14,7 +14,11 @@
 #	memory ID START SIZE [ZONE]
 #	interleave START SIZE CHUNK ID...
 #	offline START SIZE	present, but not online: nobody's
+#	late START SIZE		hot-added, not there at boot
+#	device START SIZE	device memory: nobody's, but in use
 #	distance FROM VALUE...	a row of the matrix
+#
+# What else is in a description is for blocks.awk.
 #
 # It stands in for the kernel: every page of the memory of a node belongs to
 # one of its zones, and every subsection that memory touches is present.
@@ -183,6 +187,16 @@ $1 == "offline" {
 	for (s = int(pages($2) / section); s * section < pages($2 + $3); s++)
 		touch(s, s * section, (s + 1) * section)
 }
+$1 == "device" {
+	for (s = int(pages($2) / section); s * section < pages($2 + $3); s++) {
+		touch(s, s * section, (s + 1) * section)
+		device[s] = 1
+	}
+}
+$1 == "late" {
+	for (s = int(pages($2) / section); s * section < pages($2 + $3); s++)
+		late[s] = 1
+}
 $1 == "distance" { row = $0; sub(/^distance /, "", row); matrix[++nrows] = row }
 
 END {
@@ -242,7 +256,7 @@ END {
 		sections_online += (s in online)
 		memmap_frames += frames(s)
 		printf "%d %.0f %s %s %s %s %s\n", s, s * section,
-			(s in online) ? "PMOE" : "PM",
+			(s in device) ? "PMD" : (s in online) ? (s in late) ? "PMO" : "PMOE" : "PM",
 			owners(s, snodes[s], sowned), owners(s, szones[s], szowned),
 			subsections(s), block ? int(s * section / block) : "-" > file
 		last_section = s

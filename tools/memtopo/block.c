@@ -201,7 +201,7 @@ static void block_finish(struct memtopo_block *block, const struct memtopo_machi
 	/* Device memory has sections, but the kernel has no block for it. */
 	if (block->online)
 		block->state = "online";
-	else if (!memtopo_section_has(block->section, 'D'))
+	else if (!memtopo_section_is_device(block->section))
 		block->state = "offline";
 	if (sysfs) {
 		block->removable = sysfs->removable;

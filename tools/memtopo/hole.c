@@ -17,6 +17,7 @@ static const char *const kind_names[MEMTOPO_HOLE_KINDS] = {
 	[MEMTOPO_HOLE_BETWEEN_NODES] = "between-nodes",
 	[MEMTOPO_HOLE_INSIDE_NODE] = "inside-node",
 	[MEMTOPO_HOLE_UNOWNED] = "beside-offline",
+	[MEMTOPO_HOLE_DEVICE] = "beside-device",
 	[MEMTOPO_HOLE_UNLOCATED] = "unlocated",
 };
 
@@ -45,6 +46,9 @@ void memtopo_hole_name(const struct memtopo_hole *hole, char *name, size_t size)
 		break;
 	case MEMTOPO_HOLE_INSIDE_NODE:
 		snprintf(name, size, "inside node %u", hole->nodes[0]);
+		break;
+	case MEMTOPO_HOLE_DEVICE:
+		snprintf(name, size, "beside device memory");
 		break;
 	case MEMTOPO_HOLE_UNLOCATED:
 		snprintf(name, size, "somewhere in node %u", hole->nodes[0]);
@@ -144,7 +148,8 @@ static enum memtopo_hole_kind hole_kind(const struct memtopo_machine *m,
 	if (!below)
 		return MEMTOPO_HOLE_BELOW;
 	if (!below->nodes.count || !above->nodes.count)
-		return MEMTOPO_HOLE_UNOWNED;
+		return memtopo_section_is_device(below->nodes.count ? above : below) ?
+		       MEMTOPO_HOLE_DEVICE : MEMTOPO_HOLE_UNOWNED;
 	return hole->node_count == 2 ? MEMTOPO_HOLE_BETWEEN_NODES : MEMTOPO_HOLE_INSIDE_NODE;
 }
 

@@ -47,8 +47,9 @@ static char *owner_text(const struct memtopo_stretch *stretch, char *text)
 	size_t len = 0, i;
 
 	if (!stretch->node_count) {
-		snprintf(text, TEXT_ROOM, stretch->run && stretch->run->first->flags &&
-			 strchr(stretch->run->first->flags, 'O') ? "unowned" : "offline");
+		snprintf(text, TEXT_ROOM, "%s", !stretch->run ? "offline" :
+			 memtopo_section_has(stretch->run->first, 'O') ? "unowned" :
+			 memtopo_section_is_device(stretch->run->first) ? "device" : "offline");
 		return text;
 	}
 	for (i = 0; i < stretch->node_count && len < TEXT_ROOM; i++)

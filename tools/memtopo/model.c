@@ -152,9 +152,6 @@ static int owners_parse(struct loader *l, int column, bool with_zone,
 						  "is not a list of NODE:PAGES");
 		if (rc)
 			return rc;
-		if (owner.pages > memtopo_section_pages(m))
-			return memtopo_cell_error(&l->table, column,
-						  "has more pages than a section");
 		rc = array_grow(&m->owners, m->owner_count, &l->owners_room,
 				sizeof(*m->owners));
 		if (rc)
@@ -653,6 +650,21 @@ static int section_frames(struct loader *l, struct memtopo_section *section)
 	return 0;
 }
 
+/* Owners share the section. */
+static int section_owners(struct loader *l, int column, const struct memtopo_owners *owners)
+{
+	u64 left = memtopo_section_pages(l->machine);
+	size_t i;
+
+	for (i = owners->at; i < owners->at + owners->count; i++) {
+		if (l->machine->owners[i].pages > left)
+			return memtopo_cell_error(&l->table, column,
+						  "has more pages than a section");
+		left -= l->machine->owners[i].pages;
+	}
+	return 0;
+}
+
 static int section_check(struct loader *l, struct memtopo_section *section)
 {
 	struct memtopo_machine *m = l->machine;
@@ -671,6 +683,9 @@ static int section_check(struct loader *l, struct memtopo_section *section)
 	     section->memory_block != section->start_pfn / memtopo_block_pages(m)))
 		return memtopo_cell_error(&l->table, l->columns[6],
 					  "is not the block that the section is in");
+	if (section_owners(l, l->columns[3], &section->nodes) ||
+	    section_owners(l, l->columns[4], &section->zones))
+		return -EINVAL;
 	return section_frames(l, section);
 }
 
@@ -929,11 +944,35 @@ static const struct memtopo_node *node_find(const struct memtopo_machine *m, u64
 	return NULL;
 }
 
+/* Each zone keeps pages from every zone, so it says how many its node has. */
+static int zones_agree(const struct memtopo_machine *m, struct memtopo_error *err)
+{
+	const struct memtopo_zone *zone;
+	size_t first = 0, count, i;
+	const char *c;
+
+	for (i = 0; i < m->zone_count; i++) {
+		zone = &m->zones[i];
+		if (zone->node != m->zones[first].node)
+			first = i;
+		if (i + 1 < m->zone_count && zone[1].node == zone->node)
+			continue;
+		count = !!zone->lowmem_reserve;
+		for (c = zone->lowmem_reserve; c && *c; c++)
+			count += *c == ',';
+		if (count && count != i - first + 1)
+			return memtopo_error_set(err, m->files[MEMTOPO_ZONES].path, i + 3,
+						 "%zu zones of node %llu, which has %zu: is the file cut off?",
+						 i - first + 1, zone->node, count);
+	}
+	return 0;
+}
+
 /* What the nodes table says of online nodes holds for the others, too. */
 static int nodes_agree(const struct memtopo_machine *m, struct memtopo_error *err)
 {
 	const struct memtopo_file *files = m->files;
-	size_t i, online = 0;
+	size_t i, zone = 0, online = 0;
 
 	for (i = 0; i < m->node_count; i++)
 		online += memtopo_node_has(&m->nodes[i], "online");
@@ -941,6 +980,15 @@ static int nodes_agree(const struct memtopo_machine *m, struct memtopo_error *er
 		return memtopo_error_set(err, files[MEMTOPO_NODES].path, 0,
 					 "%zu online nodes, but info counts %llu: is the file cut off?",
 					 online, m->info.nodes_online);
+	for (i = 0; i < m->node_count && (m->loaded & MEMTOPO_HAS(ZONES)); i++) {
+		while (zone < m->zone_count && m->zones[zone].node < m->nodes[i].node)
+			zone++;
+		if (memtopo_node_has(&m->nodes[i], "online") &&
+		    (zone == m->zone_count || m->zones[zone].node != m->nodes[i].node))
+			return memtopo_error_set(err, files[MEMTOPO_ZONES].path, 0,
+						 "no zones of node %llu: is the file cut off?",
+						 m->nodes[i].node);
+	}
 	for (i = 0; i < m->zone_count; i++) {
 		if (!node_find(m, m->zones[i].node))
 			return memtopo_error_set(err, files[MEMTOPO_ZONES].path, i + 3,
@@ -988,6 +1036,8 @@ static int tables_agree(const struct memtopo_machine *m, struct memtopo_error *e
 		return memtopo_error_set(err, m->files[MEMTOPO_SECTIONS].path, 0,
 					 "%zu sections, but info counts %llu: is the file cut off?",
 					 m->section_count, m->info.sections_present);
+	if (zones_agree(m, err))
+		return -EINVAL;
 	if ((m->loaded & MEMTOPO_HAS(NODES)) && nodes_agree(m, err))
 		return -EINVAL;
 	if ((m->loaded & MEMTOPO_HAS(SECTIONS)) && (m->loaded & MEMTOPO_HAS(BLOCKS)))
@@ -1137,6 +1187,11 @@ u64 memtopo_block_pages(const struct memtopo_machine *machine)
 bool memtopo_section_has(const struct memtopo_section *section, char flag)
 {
 	return section->flags && strchr(section->flags, flag);
+}
+
+bool memtopo_section_is_device(const struct memtopo_section *section)
+{
+	return memtopo_section_has(section, 'D') && !memtopo_section_has(section, 'O');
 }
 
 bool memtopo_node_has(const struct memtopo_node *node, const char *state)

@@ -403,6 +403,14 @@ u64 memtopo_block_pages(const struct memtopo_machine *machine);
 bool memtopo_section_has(const struct memtopo_section *section, char flag);
 
 /**
+ * memtopo_section_is_device() - whether a section is of device memory alone
+ * @section: the section
+ *
+ * Return: true when it is in use, though never online.
+ */
+bool memtopo_section_is_device(const struct memtopo_section *section);
+
+/**
  * memtopo_node_has() - whether a node has a state
  * @node: the node
  * @state: the state's name, such as "online"

@@ -15,7 +15,8 @@
 /* Who owns a cell: a node by its id, or one of these. */
 #define CLASS_HOLE (MEMTOPO_MAX_NODE + 1)
 #define CLASS_OFFLINE (MEMTOPO_MAX_NODE + 2)
-#define CLASSES (MEMTOPO_MAX_NODE + 3)
+#define CLASS_DEVICE (MEMTOPO_MAX_NODE + 3)
+#define CLASSES (MEMTOPO_MAX_NODE + 4)
 
 /* Characters that a cut takes; every eighth one of a line may be one. */
 #define CUT_WIDTH 2
@@ -229,7 +230,8 @@ static void cell_add(struct strip *strip, const struct memtopo_stretch *stretch,
 	if (stretch->hole)
 		cell_share(strip, CLASS_HOLE, pages);
 	else if (!stretch->node_count)
-		cell_share(strip, CLASS_OFFLINE, pages);
+		cell_share(strip, stretch->run && memtopo_section_is_device(stretch->run->first) ?
+			   CLASS_DEVICE : CLASS_OFFLINE, pages);
 	else if (pages)
 		cell_add_nodes(strip, stretch, start, end);
 }
@@ -275,6 +277,8 @@ static void cell_draw(struct memtopo_canvas *canvas, unsigned int class)
 		memtopo_canvas_glyph(canvas, MEMTOPO_INK_FAINT, MEMTOPO_GLYPH_HOLE, 1);
 	else if (class == CLASS_OFFLINE)
 		memtopo_canvas_put(canvas, MEMTOPO_INK_FAINT, "-");
+	else if (class == CLASS_DEVICE)
+		memtopo_canvas_put(canvas, MEMTOPO_INK_FAINT, "+");
 	else
 		memtopo_canvas_put(canvas, ink, "%c",
 				   class < sizeof(names) - 1 ? names[class] : '#');
@@ -421,6 +425,8 @@ static void legend_draw(struct memtopo_canvas *canvas, const struct memtopo_mach
 	}
 	if (strip->seen[CLASS_OFFLINE])
 		memtopo_canvas_put(canvas, MEMTOPO_INK_FAINT, "   - not online");
+	if (strip->seen[CLASS_DEVICE])
+		memtopo_canvas_put(canvas, MEMTOPO_INK_FAINT, "   + device memory");
 	if (strip->cut_count) {
 		memtopo_canvas_put(canvas, MEMTOPO_INK_FAINT, "   ");
 		memtopo_canvas_glyph(canvas, MEMTOPO_INK_FAINT, MEMTOPO_GLYPH_CUT, CUT_WIDTH);

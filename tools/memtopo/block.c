@@ -507,34 +507,39 @@ static const char *const meanings[MEMTOPO_REASONS] = {
 	[MEMTOPO_REASON_HOLE] =
 		"Not all of it is memory, and the kernel refuses blocks with holes.",
 	[MEMTOPO_REASON_RESERVED] =
-		"pages reserved: by the boot, by the firmware, or no memory. They never move.",
+		"reserved: of boot or firmware, or no memory. They never move.",
 	[MEMTOPO_REASON_SLAB] =
-		"pages of slab: objects of the kernel. They do not move; caches may shrink.",
+		"of slab: small objects of the kernel. They do not move.",
 	[MEMTOPO_REASON_TABLE] =
-		"pages of page tables: they go when the processes do that use them.",
+		"of page tables. They go when the processes do that use them.",
 	[MEMTOPO_REASON_KERNEL] =
-		"pages of the kernel or a driver otherwise. They do not move.",
+		"of the kernel or a driver otherwise. They do not move.",
 	[MEMTOPO_REASON_CMA] =
-		"pageblocks of CMA: set aside for buffers of devices, and not given up.",
+		"of CMA: set aside for buffers of devices, and not given up.",
 	[MEMTOPO_REASON_ISOLATED] =
-		"pageblocks isolated: taken from the allocator by another just now. Try again.",
+		"isolated: taken from the allocator by another just now. Try again.",
 	[MEMTOPO_REASON_PINNED] =
-		"pages pinned: in use by a device or a guest. Offlining waits for them.",
+		"pinned: in use by a device or a guest. Offlining waits for them.",
 	[MEMTOPO_REASON_HUGETLB] =
-		"pages of hugetlb: they move if there are free huge pages elsewhere.",
+		"of hugetlb. They move if there are free huge pages elsewhere.",
 };
 
 static void reasons_explain(const struct memtopo_block *block, FILE *out)
 {
 	enum memtopo_reason reason;
+	u64 count;
 
 	for (reason = 0; reason < MEMTOPO_REASONS; reason++) {
 		if (!(block->reasons & (1U << reason)))
 			continue;
-		if (reason < MEMTOPO_REASON_RESERVED)
+		if (reason < MEMTOPO_REASON_RESERVED) {
 			fprintf(out, "  %s\n", meanings[reason]);
-		else
-			fprintf(out, "  %llu %s\n", reason_count(block, reason), meanings[reason]);
+			continue;
+		}
+		count = reason_count(block, reason);
+		fprintf(out, "  %llu page%s%s %s\n", count,
+			reason_is_pageblocks(reason) ? "block" : "", count == 1 ? "" : "s",
+			meanings[reason]);
 	}
 }
 
@@ -581,9 +586,9 @@ static void block_describe(const struct memtopo_block *block, const struct memto
 		memtopo_block_zones(block, m, out);
 	}
 	if (block->driver)
-		fprintf(out, "; the memory came by %s", block->driver);
+		fprintf(out, ", driver %s", block->driver);
 	if (block->group)
-		fprintf(out, " (%s)", block->group);
+		fprintf(out, ", group %s", block->group);
 	fputs(".\n", out);
 }
 

@@ -3,12 +3,12 @@
 # tests/expect, which writes them, and by the tests, which compare them.
 
 # shellcheck disable=SC2034 # used by those who source this
-outputs='picture ascii all tables everything json records'
+outputs='picture ascii all tables everything json records blocks'
 
 # output MEMTOPO MACHINE NAME: prints one of them
 output()
 {
-	local memtopo=$1 machine=$2 table
+	local memtopo=$1 machine=$2 table block
 
 	export LC_ALL=C.UTF-8 COLUMNS=80
 	case $3 in
@@ -23,6 +23,14 @@ output()
 			else
 				"$memtopo" "$table" -s "$machine" -abr --output-all || return
 			fi
+		done
+		;;
+	blocks)
+		"$memtopo" blocks -s "$machine" || return
+		"$memtopo" blocks -s "$machine" -abr --output-all || return
+		"$memtopo" blocks -s "$machine" --json || return
+		for block in $("$memtopo" blocks -s "$machine" -nro block); do
+			"$memtopo" blocks -s "$machine" "$block" || return
 		done
 		;;
 	json) "$memtopo" -s "$machine" --json ;;

@@ -138,6 +138,38 @@ fails()
 		'{"from":2,"to":7,"distance":30}' distance
 }
 
+@test "JSON: a string that looks like an empty list stays one" {
+	machine_copy three
+	sed -i 's/^kernel .*/kernel a"\\[null]"/; s/^topology .*/topology [null]/' "$machine/proc/memtopo/info"
+	equal "$("$MEMTOPO" info -s "$machine" -J | jq -c '.info | [.kernel, .topology]')" \
+		'["a\"\\[null]\"","[null]"]' strings
+}
+
+@test "empty tables have their headings" {
+	equal "$("$MEMTOPO" holes -s machines/one)" "START END SIZE NAME NODES" table
+	equal "$("$MEMTOPO" holes -s machines/one -r)" "START END SIZE NAME NODES" raw
+	equal "$("$MEMTOPO" holes -s machines/one -n)" "" "no headings"
+	equal "$("$MEMTOPO" holes -s machines/one -P)" "" pairs
+	equal "$("$MEMTOPO" holes -s machines/one -J | jq -c .)" '{"holes":[]}' JSON
+}
+
+@test "device memory is named" {
+	"$MEMTOPO" -s machines/device | grep -q '^ *0x140000000 .* device  *40-47 PMD$'
+	"$MEMTOPO" -s machines/device | grep -q ' + device memory$'
+	"$MEMTOPO" -s machines/device | grep -q '^ 0[^-]*+++++*$'
+	equal "$("$MEMTOPO" holes -s machines/device -nro kind | paste -sd ';')" 'pci-hole;beside-device' holes
+	equal "$("$MEMTOPO" blocks -s machines/device -nro blocks,state 2>/dev/null | tail -n 1)" '40-47 -' block
+}
+
+@test "reasons of blocks wrap on a terminal, other columns do not" {
+	shown=$(script -qec "stty cols 80; $MEMTOPO blocks -s machines/blocks" /dev/null < /dev/null | tr -d '\r')
+	[[ $(wc -L <<< "$shown") -le 82 ]]
+	equal "$(cut -c 67- <<< "$shown" | sed -n 2,7p | tr -d '\n' | tr -s ' ')" \
+		"spans zonesDMA,DMA32, hole,reserved 8211pages, slab 904,page tables 77,kernel 2051" words
+	equal "$(grep -c ' online  ' <<< "$shown")" 11 "whole words"
+	equal "$("$MEMTOPO" blocks -s machines/blocks | wc -l)" 14 "a line each for others"
+}
+
 @test "JSON: merged sections count, single ones do not" {
 	equal "$("$MEMTOPO" sections -s "$three" -J | jq -c '[.sections[] | [.section, .count]]')" \
 		'[[0,1],[1,7],[8,8],[32,8]]' merged

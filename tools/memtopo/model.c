@@ -846,6 +846,7 @@ static int census_check(struct loader *l, struct memtopo_census *census)
 {
 	struct memtopo_machine *m = l->machine;
 	u64 pages = memtopo_block_pages(m), start;
+	bool none;
 
 	if (memtopo_machine_is_flat(m) || pages == MEMTOPO_NONE)
 		return memtopo_error_set(l->table.err, l->table.path, l->table.line,
@@ -859,7 +860,8 @@ static int census_check(struct loader *l, struct memtopo_census *census)
 					  "is not where the block starts");
 	if (census->nr_pages != pages)
 		return memtopo_cell_error(&l->table, l->columns[2], "is not the size of a block");
-	if ((census->unmovable_pfn == MEMTOPO_NONE) != !census->unmovable)
+	none = census->unmovable_pfn == MEMTOPO_NONE;
+	if (none != !census->unmovable)
 		return memtopo_cell_error(&l->table, l->columns[18],
 					  "does not go with unmovable_pfn");
 	if (census->unmovable &&

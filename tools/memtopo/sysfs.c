@@ -250,7 +250,7 @@ static int ram_add(struct memtopo_sysfs *sysfs, struct iomem *iomem,
 static int iomem_parse(struct memtopo_sysfs *sysfs, struct iomem *iomem, char *text)
 {
 	struct memtopo_ram found;
-	unsigned int depth, before = 0;
+	unsigned int depth, deepest = 0;
 	size_t room = 0;
 	char *line;
 	int rc;
@@ -261,14 +261,14 @@ static int iomem_parse(struct memtopo_sysfs *sysfs, struct iomem *iomem, char *t
 			break;
 		memset(&found, 0, sizeof(found));
 		rc = iomem_line(iomem, line, &found, &depth);
-		if (!rc && depth > before + (iomem->line > 1))
+		if (!rc && depth > deepest)
 			rc = memtopo_error_set(iomem->err, iomem->path, iomem->line,
 					       "lies in nothing");
 		if (!rc)
 			rc = ram_add(sysfs, iomem, &found, depth, &room);
 		if (rc)
 			return rc;
-		before = depth;
+		deepest = depth + 1;
 	}
 	return 0;
 }

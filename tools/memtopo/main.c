@@ -204,7 +204,7 @@ static void note_absent(const struct memtopo_machine *machine)
 			break;
 	}
 	if (i == machine->section_count)
-		fputs("memtopo: note: no memory blocks: this kernel is without CONFIG_MEMORY_HOTPLUG\n",
+		fputs("memtopo: note: no memory blocks: this kernel lacks CONFIG_MEMORY_HOTPLUG\n",
 		      stderr);
 	else if (machine->absent)
 		fprintf(stderr, "memtopo: note: pages are not counted, for want of debugfs: %s\n",

@@ -152,7 +152,7 @@ damaged()
 		"0 online 1-7 online 8 online 9-14 online 15 online 32-33 online 34 online 35 offline 40-41 online" sections
 	run -0 --separate-stderr "$MEMTOPO" blocks -s machines/flatmem
 	equal "$output" "$("$MEMTOPO" blocks -s machines/flatmem -r 2>/dev/null)" headings
-	equal "$stderr" "memtopo: note: no memory blocks: this kernel is without CONFIG_MEMORY_HOTPLUG" note
+	equal "$stderr" "memtopo: note: no memory blocks: this kernel lacks CONFIG_MEMORY_HOTPLUG" note
 	equal "$("$MEMTOPO" blocks -s machines/flatmem -J 2>/dev/null | jq -c .)" '{"blocks":[]}' JSON
 }
 

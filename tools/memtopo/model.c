@@ -600,6 +600,9 @@ static int zones_load(struct loader *l)
 	int rc;
 
 	rc = fields_find(l, zone_fields, ARRAY_SIZE(zone_fields));
+	/* A node without zones points to them nevertheless. */
+	if (!rc)
+		rc = array_grow(&m->zones, 0, &l->rows_room, sizeof(*zone));
 	if (rc)
 		return rc;
 	while ((rc = memtopo_table_next(&l->table)) > 0) {
@@ -696,6 +699,9 @@ static int sections_load(struct loader *l)
 	int rc;
 
 	rc = fields_find(l, section_fields, ARRAY_SIZE(section_fields));
+	/* A section without owners points to them nevertheless. */
+	if (!rc)
+		rc = array_grow(&m->owners, 0, &l->owners_room, sizeof(*m->owners));
 	if (rc)
 		return rc;
 	while ((rc = memtopo_table_next(&l->table)) > 0) {
@@ -1205,7 +1211,8 @@ bool memtopo_node_has(const struct memtopo_node *node, const char *state)
 		if (!strncmp(at, state, len) && (!at[len] || at[len] == ','))
 			return true;
 		at = strchr(at, ',');
-		at += !!at;
+		if (at)
+			at++;
 	}
 	return false;
 }

@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "model.h"
 
@@ -448,6 +449,23 @@ static int info_required(struct loader *l, const bool *seen)
 	return info_check(l);
 }
 
+/* JSON knows no two keys of one name, and libsmartcols none in capitals. */
+static int info_key_check(struct loader *l, int column)
+{
+	const struct memtopo_info *info = &l->machine->info;
+	const char *key = l->table.cells[column];
+	size_t i;
+
+	if (info->count == MEMTOPO_MAX_KEYS)
+		return memtopo_cell_error(&l->table, column,
+					  "is one key more than any module has");
+	for (i = 0; i < info->count; i++) {
+		if (!strcasecmp(info->pairs[i].key, key))
+			return memtopo_cell_error(&l->table, column, "is there twice");
+	}
+	return 0;
+}
+
 static int info_load(struct loader *l)
 {
 	struct memtopo_info *info = &l->machine->info;
@@ -461,6 +479,9 @@ static int info_load(struct loader *l)
 	if (key_column < 0 || value_column < 0)
 		return -ENOENT;
 	while ((rc = memtopo_table_next(&l->table)) > 0) {
+		rc = info_key_check(l, key_column);
+		if (rc)
+			return rc;
 		rc = array_grow(&info->pairs, info->count, &l->rows_room, sizeof(*pair));
 		if (rc)
 			return rc;
@@ -472,8 +493,6 @@ static int info_load(struct loader *l)
 		key = info_find(pair->key);
 		if (!key)
 			continue;
-		if (seen[key - info_keys])
-			return memtopo_cell_error(&l->table, key_column, "is there twice");
 		seen[key - info_keys] = true;
 		pair->help = key->help;
 		pair->kind = key->kind;

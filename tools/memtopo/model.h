@@ -34,6 +34,7 @@ enum memtopo_table_id {
 #define MEMTOPO_MAX_NODE 4095
 #define MEMTOPO_MAX_CPU 65535
 #define MEMTOPO_MAX_ZONES 64
+#define MEMTOPO_MAX_KEYS 256
 
 /* What the value of an info key is. */
 enum memtopo_info_kind {

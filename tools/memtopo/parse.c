@@ -252,11 +252,12 @@ int memtopo_cell_error(struct memtopo_table *table, int column,
 int memtopo_cell_number(struct memtopo_table *table, int column, u64 max,
 			u64 *number)
 {
-	const char *pos = table->cells[column];
+	const char *cell = table->cells[column], *pos = cell;
 	int rc;
 
 	rc = memtopo_number_scan(&pos, number);
-	if (rc == -EINVAL || (!rc && *pos))
+	/* A zero in front would be no number in JSON, which gets some as they are. */
+	if (rc == -EINVAL || (!rc && *pos) || (cell[0] == '0' && cell[1]))
 		return memtopo_cell_error(table, column, "is not a number");
 	if (rc || *number > max)
 		return memtopo_cell_error(table, column, "is too large");

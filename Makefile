@@ -7,6 +7,7 @@
 # make uninstall
 # make demo           the main job, from nothing, in a virtual machine
 # make check          every test, from nothing
+# make fuzz           the tool on made-up files, for FUZZ_SECONDS (an hour)
 # make bench          the figures of the README
 # make clean
 
@@ -66,11 +67,17 @@ demo:
 	tools/vm/demo
 
 check:
-	tools/vm/setup build vm uml check
+	tools/vm/setup build vm uml check fuzz
 	for kernel in $$(tools/vm/kernel list); do \
 		tools/vm/kernel fetch $$kernel || exit; \
 	done >/dev/null
 	tools/check
+
+fuzz: FUZZ_SECONDS ?= 3600
+fuzz: FUZZ_CORPUS ?= $(or $(MEMTOPO_CACHE),$(or $(XDG_CACHE_HOME),$(HOME)/.cache)/memtopo)/fuzz
+fuzz:
+	tools/vm/setup build fuzz
+	$(MAKE) -C tools/memtopo fuzz FUZZ_SECONDS=$(FUZZ_SECONDS) FUZZ_CORPUS=$(FUZZ_CORPUS)
 
 bench:
 	tools/vm/setup build vm
@@ -87,4 +94,4 @@ clean-module:
 	rm -f modules.order Module.symvers .module-common.o .*.cmd
 
 .PHONY: all module tools kdir install uninstall install-module
-.PHONY: uninstall-module demo check bench clean clean-module
+.PHONY: uninstall-module demo check fuzz bench clean clean-module

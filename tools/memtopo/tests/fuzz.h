@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What the fuzzing has to do with others: libFuzzer, the linker, the program.
+ */
+#ifndef MEMTOPO_TESTS_FUZZ_H
+#define MEMTOPO_TESTS_FUZZ_H
+
+#include <stdint.h>
+#include <stdio.h>
+
+#include "../picture.h"
+#include "../print.h"
+
+/* The program's main(), renamed when it is compiled for this. */
+int memtopo_main(int argc, char **argv);
+
+/* What libFuzzer calls, and one thing that it offers, by our kind of names. */
+int fuzz_initialize(int *argc, char ***argv) __asm__("LLVMFuzzerInitialize");
+int fuzz_test(const uint8_t *data, size_t size) __asm__("LLVMFuzzerTestOneInput");
+size_t fuzz_mutate(uint8_t *data, size_t size, size_t max_size,
+		   unsigned int seed) __asm__("LLVMFuzzerCustomMutator");
+size_t libfuzzer_mutate(uint8_t *data, size_t size,
+			size_t max_size) __asm__("LLVMFuzzerMutate");
+
+/* What the linker's --wrap puts in place of the program's functions. */
+int __wrap_memtopo_file_read(struct memtopo_file *file, const char *root,
+			     const char *name, struct memtopo_error *err);
+int __wrap_memtopo_source_directory(const char *root, char **path,
+				    struct memtopo_error *err);
+void __wrap_memtopo_source_pause(void);
+int __real_memtopo_picture_draw(struct memtopo_canvas *canvas,
+				const struct memtopo_machine *machine, bool all);
+int __wrap_memtopo_picture_draw(struct memtopo_canvas *canvas,
+				const struct memtopo_machine *machine, bool all);
+int __real_memtopo_view_print(const struct memtopo_view *view,
+			      const struct memtopo_machine *machine,
+			      const struct memtopo_style *style);
+int __wrap_memtopo_view_print(const struct memtopo_view *view,
+			      const struct memtopo_machine *machine,
+			      const struct memtopo_style *style);
+void *__real_malloc(size_t size);
+void *__wrap_malloc(size_t size);
+void *__real_calloc(size_t count, size_t size);
+void *__wrap_calloc(size_t count, size_t size);
+void *__real_reallocarray(void *old, size_t count, size_t size);
+void *__wrap_reallocarray(void *old, size_t count, size_t size);
+char *__real_strdup(const char *text);
+char *__wrap_strdup(const char *text);
+char *__real_strndup(const char *text, size_t size);
+char *__wrap_strndup(const char *text, size_t size);
+FILE *__real_open_memstream(char **text, size_t *size);
+FILE *__wrap_open_memstream(char **text, size_t *size);
+int __wrap_asprintf(char **text, const char *fmt, ...) __printf(2, 3);
+
+#endif /* MEMTOPO_TESTS_FUZZ_H */

@@ -220,7 +220,6 @@ static const struct word_case word_cases[] = {
 	{ "hugetlb", HUGETLB, "0 0 32768 32768 0 32767 1 0 0 0 0 0 0 0 0 0 0 - -" },
 	{ "offline", OFFLINE, "0 0 32768 32768 0 32767 0 1 0 0 0 0 0 0 0 0 0 - -" },
 	{ "hwpoison", HWPOISON, "0 0 32768 32768 0 32767 0 0 1 0 0 0 0 0 0 0 0 - -" },
-	{ "memmap", SELF_HOSTED, "0 0 32768 32768 0 32767 0 0 0 1 0 0 0 0 0 0 0 - -" },
 };
 
 KUNIT_ARRAY_PARAM_DESC(word, word_cases, name);
@@ -233,6 +232,22 @@ static void unmovable_word(struct kunit *test)
 
 	fake_pages_add(fake, 777, 778, c->flags, 1);
 	KUNIT_EXPECT_STREQ(test, row(test, take(fake), 0), c->row);
+}
+
+/* The flag is believed of the first frames of memory that was added, where a memmap fits. */
+static void memmap_first(struct kunit *test)
+{
+	struct fake_machine *fake = machine(test, &fake_x86_64, 2);
+	struct memtopo_snapshot *snap;
+
+	fake_pages_add(fake, 511, 513, SELF_HOSTED, 1);
+	fake_pages_add(fake, SECTION, SECTION + 512, SELF_HOSTED, 1);
+	fake->sections[1].word = FAKE_EARLY;
+	snap = take(fake);
+	KUNIT_EXPECT_STREQ(test, row(test, snap, 0),
+			   "0 0 32768 32768 0 32766 0 0 0 1 0 0 0 0 1 0 0 512 kernel");
+	KUNIT_EXPECT_STREQ(test, row(test, snap, 1),
+			   "1 32768 32768 32768 0 32256 0 0 0 0 0 0 0 0 512 0 0 32768 kernel");
 }
 
 /* The lowest frame is named, not the worst. */
@@ -627,6 +642,7 @@ static struct kunit_case block_cases[] = {
 	KUNIT_CASE(all_movable),
 	KUNIT_CASE(all_kinds),
 	KUNIT_CASE_PARAM(unmovable_word, word_gen_params),
+	KUNIT_CASE(memmap_first),
 	KUNIT_CASE(unmovable_first),
 	KUNIT_CASE(pageblock_first),
 	KUNIT_CASE(pageblock_types),

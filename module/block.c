@@ -77,7 +77,7 @@ static enum memtopo_page_kind page_kind(const struct memtopo_page *page)
 }
 
 static void block_count(struct memtopo_block *block, u64 pfn,
-			enum memtopo_page_kind kind, u64 count)
+			enum memtopo_page_kind kind, u32 count)
 {
 	block->count[kind] += count;
 	if (kind >= MEMTOPO_KIND_PINNED && block->unmovable == MEMTOPO_NR_KINDS) {

@@ -101,7 +101,7 @@ enum memtopo_page_kind {
 struct memtopo_block {
 	u64 nr;
 	u64 memmap_end;
-	u64 count[MEMTOPO_NR_KINDS];
+	u32 count[MEMTOPO_NR_KINDS];
 	u64 unmovable_pfn;
 	enum memtopo_page_kind unmovable;
 };

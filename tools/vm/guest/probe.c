@@ -10,10 +10,14 @@
  *	probe drain PATH			print what can be read without waiting
  *	probe census PAGES			print how many pages of each kind each memory
  *						block of PAGES has, by /proc/kpageflags
+ *	probe pin NODE PAGES			say "ready", and for a line pin so many pages of its own
+ *						there, say "pinned", and hold on to them until killed
  */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/io_uring.h>
+#include <linux/mempolicy.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -268,6 +272,34 @@ static int probe_census(unsigned long long pages)
 	return 0;
 }
 
+/* Buffers that a ring knows are pinned (FOLL_PIN), as those of RDMA and VFIO are. */
+static int probe_pin(int node, size_t pages)
+{
+	struct io_uring_params params = {};
+	unsigned long nodes = 1UL << node;
+	struct iovec buffer = { .iov_len = pages * 4096 };
+	int ring = syscall(SYS_io_uring_setup, 1, &params);
+
+	/* What a ring needs in each node it has by now. */
+	puts("ready");
+	fflush(stdout);
+	if (ring < 0 || getchar() == EOF)
+		return fail("set up", "io_uring");
+	buffer.iov_base = mmap(NULL, buffer.iov_len, PROT_READ | PROT_WRITE,
+			       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (buffer.iov_base == MAP_FAILED ||
+	    syscall(SYS_mbind, buffer.iov_base, buffer.iov_len, MPOL_BIND, &nodes, 64, 0))
+		return fail("mbind", "memory");
+	madvise(buffer.iov_base, buffer.iov_len, MADV_NOHUGEPAGE);
+	memset(buffer.iov_base, 1, buffer.iov_len);
+	if (syscall(SYS_io_uring_register, ring, IORING_REGISTER_BUFFERS, &buffer, 1))
+		return fail("register buffers", "io_uring");
+	puts("pinned");
+	fflush(stdout);
+	for (;;)
+		pause();
+}
+
 int main(int argc, char **argv)
 {
 	if (argc == 5 && !strcmp(argv[1], "errno"))
@@ -282,6 +314,8 @@ int main(int argc, char **argv)
 		return probe_drain(argv[2]);
 	if (argc == 3 && !strcmp(argv[1], "census"))
 		return probe_census(strtoull(argv[2], NULL, 10));
-	printf("usage: probe errno|pieces|busy|opens|drain|census ...\n");
+	if (argc == 4 && !strcmp(argv[1], "pin"))
+		return probe_pin(atoi(argv[2]), strtoull(argv[3], NULL, 10));
+	printf("usage: probe errno|pieces|busy|opens|drain|census|pin ...\n");
 	return 2;
 }

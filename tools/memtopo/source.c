@@ -13,13 +13,30 @@
 
 #include "source.h"
 
+/* In sight also where /proc is not the whole of it. */
+#define MODULE_SYSFS "/sys/module/memtopo"
+
 static const char *const directories[] = { MEMTOPO_PROC, MEMTOPO_DEBUGFS };
+
+/* What there is to say to who may not. Documentation/access.rst has the rules. */
+static const char *permission_advice(const char *path)
+{
+	static const char *const advice[] = {
+		" (the layout of memory is for root: try 'sudo memtopo', or have root record it for 'memtopo -s')",
+		" (root of this user namespace is not root of the machine, and the layout of memory is for that one)",
+	};
+
+	if (strncmp(path, MEMTOPO_PROC "/", sizeof(MEMTOPO_PROC)) &&
+	    strncmp(path, MEMTOPO_DEBUGFS "/", sizeof(MEMTOPO_DEBUGFS)))
+		return "";
+	return advice[!geteuid()];
+}
 
 static int file_error(struct memtopo_error *err, const char *path, int rc)
 {
 	memtopo_error_set(err, path, 0, "%s%s", strerror(-rc),
 			  rc == -EACCES || rc == -EPERM ?
-			  " (the layout of memory is for root alone)" : "");
+			  permission_advice(path) : "");
 	return rc;
 }
 
@@ -28,6 +45,9 @@ static int no_source(struct memtopo_error *err, const char *root)
 	if (*root)
 		memtopo_error_set(err, root, 0, "no recorded machine: it has neither %s nor %s",
 				  MEMTOPO_PROC, MEMTOPO_DEBUGFS);
+	else if (!access(MODULE_SYSFS, F_OK))
+		memtopo_error_set(err, MEMTOPO_PROC, 0,
+				  "the memtopo module is loaded, but its files are not in sight here: try outside of this container");
 	else
 		memtopo_error_set(err, MEMTOPO_PROC, 0,
 				  "the memtopo module is not loaded: try 'modprobe memtopo' or 'insmod module/memtopo.ko' as root");

@@ -3,7 +3,8 @@
  * probe: what a shell cannot ask for exactly. Prints nothing and exits 0 when
  * the answer is the expected one, else says what it got and exits 1.
  *
- *	probe errno NAME[,NAME] OPERATION PATH	how OPERATION on PATH ends (0: well)
+ *	probe errno NAME[,NAME] OPERATION PATH...	how OPERATION on each PATH ends
+ *					(0: well; PATH -: on standard input)
  *	probe pieces PATH			reading in any way gives the same bytes
  *	probe busy PATH				rmmod memtopo is refused while PATH is open
  *	probe opens PATH COUNT			open, read, close; many times
@@ -27,7 +28,6 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-#define NOBODY		65534
 #define BUFFER		(4 << 20)
 /* From linux/module.h, which is not for user space everywhere. */
 #define IGNORE_MODVERSIONS	1
@@ -48,13 +48,11 @@ static int operate(const char *name, const char *path)
 
 	if (!strcmp(name, "unload"))
 		return syscall(SYS_delete_module, path, O_NONBLOCK) ? errno : 0;
-	if (!strcmp(name, "open-nobody") && setuid(NOBODY))
-		return errno;
-	fd = open(path, writes ? O_WRONLY : O_RDONLY);
+	fd = strcmp(path, "-") ? open(path, writes ? O_WRONLY : O_RDONLY) : STDIN_FILENO;
 	if (fd < 0)
 		return errno;
-	if (!strcmp(name, "open-nobody"))
-		return 0;
+	if (!strcmp(name, "read"))
+		return read(fd, &byte, 1) < 0 ? errno : 0;
 	if (writes)
 		return write(fd, &byte, 1) < 0 ? errno : 0;
 	if (!strcmp(name, "mmap"))
@@ -78,7 +76,6 @@ static int probe_errno(const char *want, const char *operation, const char *path
 {
 	int err = operate(operation, path);
 	const char *got = err ? strerrorname_np(err) : "0";
-
 	char *all = strdup(want), *one;
 
 	for (one = strtok(all, ","); one; one = strtok(NULL, ","))
@@ -302,8 +299,14 @@ static int probe_pin(int node, size_t pages)
 
 int main(int argc, char **argv)
 {
-	if (argc == 5 && !strcmp(argv[1], "errno"))
-		return probe_errno(argv[2], argv[3], argv[4]);
+	int i;
+
+	if (argc >= 5 && !strcmp(argv[1], "errno")) {
+		for (i = 4; i < argc; i++)
+			if (probe_errno(argv[2], argv[3], argv[i]))
+				return 1;
+		return 0;
+	}
 	if (argc == 3 && !strcmp(argv[1], "pieces"))
 		return probe_pieces(argv[2]);
 	if (argc == 3 && !strcmp(argv[1], "busy"))

@@ -6,7 +6,9 @@
  *	probe errno NAME[,NAME] OPERATION PATH...	how OPERATION on each PATH ends
  *					(0: well; PATH -: on standard input)
  *	probe pieces PATH			reading in any way gives the same bytes
- *	probe busy PATH				rmmod memtopo is refused while PATH is open
+ *	probe splice|sendfile NAME PATH		PATH goes into a pipe whole, or NAME
+ *	probe busy PATH				rmmod memtopo is refused while PATH is open,
+ *						and does not disturb who reads it byte by byte
  *	probe opens PATH COUNT			open, read, close; many times
  *	probe drain PATH			print what can be read without waiting
  *	probe census PAGES			print how many pages of each kind each memory
@@ -19,13 +21,17 @@
 #include <fcntl.h>
 #include <linux/io_uring.h>
 #include <linux/mempolicy.h>
+#include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/sendfile.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define BUFFER		(4 << 20)
@@ -100,11 +106,11 @@ static int probe_pieces(const char *path)
 {
 	static const size_t pieces[] = { 1, 7, 100, 4095, 4096, 65536 };
 	char *whole = malloc(BUFFER), *again = malloc(BUFFER);
-	int pipes[2], fd = open(path, O_RDONLY);
+	int fd = open(path, O_RDONLY);
 	size_t size, i;
 	ssize_t got;
 
-	if (fd < 0 || !whole || !again || pipe(pipes))
+	if (fd < 0 || !whole || !again)
 		return fail("open", path);
 	size = slurp(fd, whole, 65536);
 	if (!size || read(fd, again, 1) != 0)
@@ -143,26 +149,89 @@ static int probe_pieces(const char *path)
 		printf("%s differs by readv\n", path);
 		return 1;
 	}
+	return 0;
+}
+
+/* Both move from the file into a pipe. */
+static ssize_t by_splice(int fd, int to)
+{
+	return splice(fd, NULL, to, NULL, 4096, SPLICE_F_NONBLOCK);
+}
+
+static ssize_t by_sendfile(int fd, int to)
+{
+	return sendfile(to, fd, NULL, 4096);
+}
+
+/* The file goes as a whole, and as it is read, or not at all. */
+static int probe_move(ssize_t (*move)(int fd, int to), const char *want, const char *path)
+{
+	char *whole = malloc(BUFFER), *again = malloc(BUFFER);
+	int pipes[2], fd = open(path, O_RDONLY);
+	size_t size, total = 0;
+	const char *name;
+	ssize_t got;
+
+	if (fd < 0 || !whole || !again || pipe(pipes))
+		return fail("open", path);
+	size = slurp(fd, whole, 65536);
 	lseek(fd, 0, SEEK_SET);
-	got = splice(fd, NULL, pipes[1], NULL, 4096, 0);
-	if (got >= 0 && (read(pipes[0], again, got) != got || memcmp(whole, again, got))) {
-		printf("%s differs by splice\n", path);
+	while ((got = move(fd, pipes[1])) > 0) {
+		if (total + got > size || read(pipes[0], again + total, got) != got)
+			return fail("read from the pipe", path);
+		total += got;
+	}
+	name = got ? strerrorname_np(errno) : "0";
+	if (strcmp(name, want) || (!got && (total != size || memcmp(whole, again, size)))) {
+		printf("%s: %s, not %s, %zu of %zu bytes\n", path, name, want, total, size);
 		return 1;
 	}
 	return 0;
 }
 
+/* A process that tries to unload until it is killed, or succeeds; has tried when this returns. */
+static pid_t start_unloading(void)
+{
+	bool told = false;
+	char byte = 0;
+	int pipes[2];
+	pid_t pid;
+
+	if (pipe(pipes))
+		return -1;
+	pid = fork();
+	if (pid) {
+		close(pipes[1]);
+		return read(pipes[0], &byte, 1) == 1 ? pid : -1;
+	}
+	while (!probe_errno("EAGAIN", "unload", "memtopo"))
+		told = told || write(pipes[1], &byte, 1) == 1;
+	_exit(1);
+}
+
 static int probe_busy(const char *path)
 {
-	char buf[64];
-	int fd = open(path, O_RDONLY);
+	char *whole = malloc(BUFFER), *again = malloc(BUFFER);
+	int fd = open(path, O_RDONLY), status;
+	size_t size;
+	pid_t pid;
 
-	if (fd < 0)
+	if (fd < 0 || !whole || !again)
 		return fail("open", path);
-	if (probe_errno("EAGAIN", "unload", "memtopo"))
+	size = slurp(fd, whole, 65536);
+	pid = start_unloading();
+	if (pid < 0)
+		return fail("try to unload", path);
+	if (lseek(fd, 0, SEEK_SET) || slurp(fd, again, 1) != size ||
+	    memcmp(whole, again, size)) {
+		printf("%s differs while it is tried to unload\n", path);
 		return 1;
-	if (read(fd, buf, sizeof(buf)) <= 0)
-		return fail("read", path);
+	}
+	if (kill(pid, SIGKILL) || waitpid(pid, &status, 0) != pid ||
+	    !WIFSIGNALED(status)) {
+		printf("%s: the module was not kept\n", path);
+		return 1;
+	}
 	return 0;
 }
 
@@ -309,6 +378,10 @@ int main(int argc, char **argv)
 	}
 	if (argc == 3 && !strcmp(argv[1], "pieces"))
 		return probe_pieces(argv[2]);
+	if (argc == 4 && !strcmp(argv[1], "splice"))
+		return probe_move(by_splice, argv[2], argv[3]);
+	if (argc == 4 && !strcmp(argv[1], "sendfile"))
+		return probe_move(by_sendfile, argv[2], argv[3]);
 	if (argc == 3 && !strcmp(argv[1], "busy"))
 		return probe_busy(argv[2]);
 	if (argc == 4 && !strcmp(argv[1], "opens"))
@@ -319,6 +392,6 @@ int main(int argc, char **argv)
 		return probe_census(strtoull(argv[2], NULL, 10));
 	if (argc == 4 && !strcmp(argv[1], "pin"))
 		return probe_pin(atoi(argv[2]), strtoull(argv[3], NULL, 10));
-	printf("usage: probe errno|pieces|busy|opens|drain|census|pin ...\n");
+	printf("usage: probe errno|pieces|splice|sendfile|busy|opens|drain|census|pin ...\n");
 	return 2;
 }

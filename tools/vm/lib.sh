@@ -78,15 +78,17 @@ scenarios()
 #   limit          seconds until it is LOST
 #   only           kernels on which it runs; all, if there are none
 #   allow          lines that the kernel log may hold, an awk expression a line
+#   ends           for a machine that is to die, and the script with it: what its console must hold,
+#                  an extended regular expression a line
 #   expect, phases, wear   for guest/check: cells; states to look at (guest/phase); try for leaks
 machine()
 {
-	local layouts=${MEMTOPO_LAYOUTS:-$vm/layouts} file
+	local layouts=${MEMTOPO_LAYOUTS:-$vm/layouts} scenarios=$vm/scenarios file
 
-	qemu='' append='' image=vmlinux accel='' script=check limit=180 only='' allow=''
+	qemu='' append='' image=vmlinux accel='' script=check limit=180 only='' allow='' ends=''
 	expect='' phases=boot wear=0
 	file=$layouts/$1
-	[ -f "$file" ] || file=$vm/scenarios/$1
+	[ -f "$file" ] || file=$scenarios/$1
 	[ -f "$file" ] || die "no layout and no scenario '$1'"
 	# shellcheck disable=SC1090
 	. "$file"

@@ -100,3 +100,31 @@ try()
 		sed 's/^/#   /' /tmp/try
 	fi
 }
+
+# kept: kilobytes that the kernel holds for itself
+kept()
+{
+	awk '/^(Slab|VmallocUsed|Percpu):/ { sum += $2 } END { print sum }' /proc/meminfo
+}
+
+# uptime_seconds: into $seconds, without a process
+uptime_seconds()
+{
+	read -r seconds </proc/uptime
+	seconds=${seconds%%.*}
+}
+
+# wait_for SECONDS COMMAND...: until it is true, looking many times a second
+wait_for()
+{
+	local end seconds
+
+	uptime_seconds
+	end=$((seconds + $1))
+	shift
+	while ! "$@"; do
+		uptime_seconds
+		[ "$seconds" -le "$end" ] || { echo "in vain: $*"; return 1; }
+		usleep 20000
+	done
+}

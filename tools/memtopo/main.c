@@ -3,143 +3,30 @@
  * memtopo - show where a machine's memory is and how the kernel organises it
  */
 #include <errno.h>
-#include <getopt.h>
-#include <langinfo.h>
 #include <locale.h>
 #include <signal.h>
-#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "options.h"
 #include "picture.h"
-#include "print.h"
 #include "record.h"
 
-/* Exit status; that of usage errors differs from that of failures. */
-#define EXIT_USAGE 2
-
-/* What the command line says. */
-struct options {
-	struct memtopo_style style;
-	const char *root;
-	bool color;
-	bool list_columns;
-	bool help;
+/* A command, with what its usage and its help say of it. */
+struct command {
+	const char *name;
+	const char *arguments;
+	const char *help;
+	/* The table that it prints; NULL for one that has no columns. */
+	const struct memtopo_view *view;
+	int arguments_min;
+	int arguments_max;
+	int (*run)(const struct command *command, const struct memtopo_options *options,
+		   char **arguments, struct memtopo_error *err);
 };
-
-/* Options that have no letter. */
-enum long_option {
-	OPT_OUTPUT_ALL = 256,
-	OPT_COLOR,
-	OPT_ASCII,
-	OPT_LIST_COLUMNS,
-};
-
-static const struct option long_options[] = {
-	{ "json", no_argument, NULL, 'J' },
-	{ "raw", no_argument, NULL, 'r' },
-	{ "pairs", no_argument, NULL, 'P' },
-	{ "noheadings", no_argument, NULL, 'n' },
-	{ "bytes", no_argument, NULL, 'b' },
-	{ "output", required_argument, NULL, 'o' },
-	{ "output-all", no_argument, NULL, OPT_OUTPUT_ALL },
-	{ "list-columns", no_argument, NULL, OPT_LIST_COLUMNS },
-	{ "all", no_argument, NULL, 'a' },
-	{ "sysroot", required_argument, NULL, 's' },
-	{ "color", optional_argument, NULL, OPT_COLOR },
-	{ "ascii", no_argument, NULL, OPT_ASCII },
-	{ "help", no_argument, NULL, 'h' },
-	{ "version", no_argument, NULL, 'V' },
-	{ NULL, 0, NULL, 0 },
-};
-
-static void usage_columns(const struct memtopo_view *view)
-{
-	size_t i;
-
-	printf("\nColumns of %s (those marked * are shown by default):\n", view->name);
-	for (i = 0; i < view->column_count; i++)
-		printf(" %c %-19s %s\n",
-		       view->columns[i].flags & MEMTOPO_COLUMN_TEXT ? '*' : ' ',
-		       view->columns[i].name, view->columns[i].help);
-}
-
-static void usage_options(void)
-{
-	puts("\nOptions:\n"
-	     " -J, --json             print JSON\n"
-	     " -r, --raw              print columns parted by single spaces\n"
-	     " -P, --pairs            print KEY=\"value\" pairs\n"
-	     " -n, --noheadings       don't print headings\n"
-	     " -b, --bytes            print sizes in bytes\n"
-	     " -o, --output <list>    print these columns, or +<list> to add to the default\n"
-	     "     --output-all       print all columns\n"
-	     "     --list-columns     list the table's columns\n"
-	     " -a, --all              leave nothing out: empty zones, each section\n"
-	     " -s, --sysroot <dir>    read a recorded machine\n"
-	     "     --color[=<when>]   colour the picture (auto, always or never)\n"
-	     "     --ascii            draw without UTF-8 characters\n"
-	     "\n"
-	     " -h, --help             display this help\n"
-	     " -V, --version          display version");
-}
-
-static void usage(const struct memtopo_view *view)
-{
-	size_t i;
-
-	if (view) {
-		printf("\nUsage:\n memtopo %s%s%s%s [options]\n\nShow %s.\n", view->name,
-		       view->argument ? " [" : "", view->argument ? view->argument : "",
-		       view->argument ? "]" : "", view->help);
-	} else {
-		puts("\nUsage:\n"
-		     " memtopo [options]\n"
-		     " memtopo <table> [options]\n"
-		     " memtopo record <dir>\n"
-		     "\n"
-		     "Show where the memory of a machine is and how the kernel organises it.\n"
-		     "\n"
-		     "Tables:");
-		for (i = 0; i < memtopo_view_count; i++)
-			printf("  %-12s %s\n", memtopo_views[i].name, memtopo_views[i].help);
-	}
-	usage_options();
-	for (i = 0; i < memtopo_view_count; i++) {
-		if (!view || view == &memtopo_views[i])
-			usage_columns(&memtopo_views[i]);
-	}
-	puts("\nFor more details see memtopo(8).");
-}
-
-/* The one place that reports a failure: one line, whatever it holds. */
-static int fail(struct memtopo_error *err, int rc)
-{
-	char *c;
-
-	if (!err->text[0])
-		memtopo_error_set(err, NULL, 0, "%s", strerror(-rc));
-	for (c = err->text; *c; c++) {
-		if ((unsigned char)*c < ' ' || *c == 0x7f)
-			*c = '?';
-	}
-	fprintf(stderr, "memtopo: %s\n", err->text);
-	return EXIT_FAILURE;
-}
-
-static int __printf(1, 2) usage_error(const char *fmt, ...)
-{
-	va_list ap;
-
-	fputs("memtopo: ", stderr);
-	va_start(ap, fmt);
-	vfprintf(stderr, fmt, ap);
-	va_end(ap);
-	fputs("\nTry 'memtopo --help' for more information.\n", stderr);
-	return EXIT_USAGE;
-}
 
 static unsigned int number_of(const char *text)
 {
@@ -165,14 +52,16 @@ static unsigned int terminal_width(void)
 }
 
 /* Torn tables are shown, but not without a word. */
-static void note_torn(const struct memtopo_machine *machine)
+static void note_torn(bool torn, const char *what)
 {
-	if (machine->torn)
-		fputs("memtopo: note: memory is being hot-plugged; the picture may be torn\n",
-		      stderr);
+	if (torn)
+		fprintf(stderr, "memtopo: note: memory is being hot-plugged; the %s may be torn\n",
+			what);
 }
 
-static int draw(const struct options *options, struct memtopo_error *err)
+static int command_draw(const struct command *command,
+			const struct memtopo_options *options, char **arguments,
+			struct memtopo_error *err)
 {
 	struct memtopo_canvas canvas = {
 		.out = stdout,
@@ -183,9 +72,11 @@ static int draw(const struct options *options, struct memtopo_error *err)
 	struct memtopo_machine machine;
 	int rc;
 
+	(void)command;
+	(void)arguments;
 	rc = memtopo_machine_load(&machine, options->root, MEMTOPO_HAS_ALL, err);
 	if (!rc)
-		note_torn(&machine);
+		note_torn(machine.torn, "picture");
 	if (!rc && options->style.format == MEMTOPO_FORMAT_JSON)
 		rc = memtopo_views_print(&machine, &options->style);
 	else if (!rc)
@@ -212,17 +103,20 @@ static void note_absent(const struct memtopo_machine *machine)
 }
 
 /* A table, or one row of it, for which people get sentences. */
-static int show(const struct options *options, const struct memtopo_view *view,
-		const char *which, struct memtopo_error *err)
+static int command_show(const struct command *command,
+			const struct memtopo_options *options, char **arguments,
+			struct memtopo_error *err)
 {
+	const struct memtopo_view *view = command->view;
 	struct memtopo_style style = options->style;
+	const char *which = arguments[0];
 	struct memtopo_machine machine;
 	u64 block;
 	int rc;
 
 	rc = memtopo_machine_load(&machine, options->root, view->tables, err);
 	if (!rc) {
-		note_torn(&machine);
+		note_torn(machine.torn, "picture");
 		if (view->tables & MEMTOPO_HAS(BLOCKS))
 			note_absent(&machine);
 	}
@@ -239,37 +133,164 @@ static int show(const struct options *options, const struct memtopo_view *view,
 	return rc;
 }
 
-static int record(const struct options *options, const char *to,
-		  struct memtopo_error *err)
+static int command_record(const struct command *command,
+			  const struct memtopo_options *options, char **arguments,
+			  struct memtopo_error *err)
 {
 	struct memtopo_recording recording;
 	int rc;
 
-	rc = memtopo_recording_make(&recording, options->root, to, err);
+	(void)command;
+	rc = memtopo_recording_make(&recording, options->root, arguments[0], err);
 	if (rc)
 		return rc;
-	if (recording.torn)
-		fputs("memtopo: note: memory is being hot-plugged; the recording may be torn\n",
-		      stderr);
-	printf("%zu files recorded; 'memtopo -s %s' shows them\n", recording.files, to);
+	note_torn(recording.torn, "recording");
+	printf("%zu files recorded; 'memtopo -s %s' shows them\n", recording.files,
+	       arguments[0]);
 	return 0;
 }
 
+static const struct command draw = { .run = command_draw };
+
+/* Those that are not the name of a table, which are commands, too. */
+static const struct command commands[] = {
+	{ "record", "<dir>", "copy the module's files for another place or time",
+	  NULL, 1, 1, command_record },
+};
+
+/* The command of that name in @command, or 0 when there is none. */
+static bool command_find(struct command *command, const char *name)
+{
+	const struct memtopo_view *view = memtopo_view_find(name);
+	size_t i;
+
+	if (view) {
+		*command = (struct command) {
+			.name = view->name, .arguments = view->argument,
+			.help = view->help, .view = view,
+			.arguments_max = !!view->argument, .run = command_show,
+		};
+		return true;
+	}
+	for (i = 0; i < ARRAY_SIZE(commands); i++) {
+		if (!strcmp(commands[i].name, name)) {
+			*command = commands[i];
+			return true;
+		}
+	}
+	return false;
+}
+
+static void help_columns(const char *name, const struct memtopo_view *view)
+{
+	size_t i;
+
+	printf("\nColumns of %s (those marked * are shown by default):\n", name);
+	for (i = 0; i < view->column_count; i++)
+		printf(" %c %-19s %s\n",
+		       view->columns[i].flags & MEMTOPO_COLUMN_TEXT ? '*' : ' ',
+		       view->columns[i].name, view->columns[i].help);
+}
+
+static void help_command(const struct command *command)
+{
+	const char *arguments = command->arguments;
+	bool is_table = command->run == command_show;
+
+	printf("\nUsage:\n memtopo %s", command->name);
+	if (arguments)
+		printf(is_table ? " [%s]" : " %s", arguments);
+	if (is_table)
+		printf(" [options]\n\nShow %s.\n", command->help);
+	else
+		printf(" [options]\n\n%c%s.\n", command->help[0] - 'a' + 'A',
+		       command->help + 1);
+	memtopo_options_help();
+	if (command->view)
+		help_columns(command->name, command->view);
+}
+
+static void help_all(void)
+{
+	size_t i;
+
+	puts("\nUsage:\n"
+	     " memtopo [options]\n"
+	     " memtopo <table> [options]");
+	for (i = 0; i < ARRAY_SIZE(commands); i++)
+		printf(" memtopo %s%s%s [options]\n", commands[i].name,
+		       *commands[i].arguments ? " " : "", commands[i].arguments);
+	puts("\n"
+	     "Show where the memory of a machine is and how the kernel organises it.\n"
+	     "\n"
+	     "Tables:");
+	for (i = 0; i < memtopo_view_count; i++)
+		printf("  %-12s %s\n", memtopo_views[i].name, memtopo_views[i].help);
+	puts("\nCommands:");
+	for (i = 0; i < ARRAY_SIZE(commands); i++)
+		printf("  %-12s %s\n", commands[i].name, commands[i].help);
+	memtopo_options_help();
+	for (i = 0; i < memtopo_view_count; i++)
+		help_columns(memtopo_views[i].name, &memtopo_views[i]);
+	for (i = 0; i < ARRAY_SIZE(commands); i++) {
+		if (commands[i].view)
+			help_columns(commands[i].name, commands[i].view);
+	}
+}
+
+static int help(int argc, char **argv)
+{
+	struct command command;
+
+	if (argc && !command_find(&command, argv[0]))
+		return memtopo_usage_error("unknown command '%s'", argv[0]);
+	if (argc)
+		help_command(&command);
+	else
+		help_all();
+	puts("\nFor more details see memtopo(8).");
+	return 0;
+}
+
+/* The one place that reports a failure: one line, whatever it holds. */
+static int fail(struct memtopo_error *err, int rc)
+{
+	char *c;
+
+	if (!err->text[0])
+		memtopo_error_set(err, NULL, 0, "%s", strerror(-rc));
+	for (c = err->text; *c; c++) {
+		if ((unsigned char)*c < ' ' || *c == 0x7f)
+			*c = '?';
+	}
+	fprintf(stderr, "memtopo: %s\n", err->text);
+	return EXIT_FAILURE;
+}
+
 /* -o and its default from the environment, MEMTOPO_ZONES_COLUMNS for zones */
-static int check_columns(struct options *options, const struct memtopo_view *view)
+static int check_columns(struct memtopo_options *options, const struct command *command)
 {
 	struct memtopo_error err;
 	char name[64], *c;
 
-	snprintf(name, sizeof(name), "MEMTOPO_%s_COLUMNS", view->name);
+	snprintf(name, sizeof(name), "MEMTOPO_%s_COLUMNS", command->name);
 	for (c = name; *c; c++) {
 		if (*c >= 'a' && *c <= 'z')
 			*c -= 'a' - 'A';
 	}
 	if (!options->style.columns && !options->style.output_all)
 		options->style.columns = getenv(name);
-	if (memtopo_style_check(&options->style, view, &err))
-		return usage_error("%s", err.text);
+	if (memtopo_style_check(&options->style, command->view, &err))
+		return memtopo_usage_error("%s", err.text);
+	return 0;
+}
+
+static int check_arguments(const struct command *command, int count)
+{
+	if (count > command->arguments_max)
+		return memtopo_usage_error("too many arguments");
+	if (count < command->arguments_min)
+		return memtopo_usage_error("%s needs a directory", command->name);
 	return 0;
 }
 
@@ -282,47 +303,30 @@ static int list_columns(const struct memtopo_view *view)
 	return 0;
 }
 
-static int run(struct options *options, int argc, char **argv)
+static int run(struct memtopo_options *options, int argc, char **argv)
 {
-	const struct memtopo_view *view = argc ? memtopo_view_find(argv[0]) : NULL;
 	const struct memtopo_style *style = &options->style;
 	struct memtopo_error err = { "" };
+	struct command command = draw;
 	int rc;
 
-	if (argc && !view && strcmp(argv[0], "record"))
-		return usage_error("unknown command '%s'", argv[0]);
-	if (argc > 1 + (!view || view->argument))
-		return usage_error("too many arguments");
-	if (view && options->list_columns)
-		return list_columns(view);
-	if (!view && (style->columns || style->output_all || style->noheadings ||
-		      options->list_columns || style->format == MEMTOPO_FORMAT_RAW ||
-		      style->format == MEMTOPO_FORMAT_PAIRS))
-		return usage_error("columns and formats other than JSON are for tables");
-
-	if (view) {
-		rc = check_columns(options, view);
-		if (rc)
-			return rc;
-		rc = show(options, view, argv[1], &err);
-	} else if (argc) {
-		if (argc < 2)
-			return usage_error("record needs a directory");
-		rc = record(options, argv[1], &err);
-	} else {
-		rc = draw(options, &err);
-	}
+	if (argc && !command_find(&command, argv[0]))
+		return memtopo_usage_error("unknown command '%s'", argv[0]);
+	if (command.view && options->list_columns && argc == 1)
+		return list_columns(command.view);
+	rc = check_arguments(&command, argc ? argc - 1 : 0);
+	if (rc)
+		return rc;
+	if (!command.view &&
+	    (style->columns || style->output_all || style->noheadings ||
+	     options->list_columns || style->format == MEMTOPO_FORMAT_RAW ||
+	     style->format == MEMTOPO_FORMAT_PAIRS))
+		return memtopo_usage_error("columns and formats other than JSON are for tables");
+	rc = command.view ? check_columns(options, &command) : 0;
+	if (rc)
+		return rc;
+	rc = command.run(&command, options, argv + 1, &err);
 	return rc ? fail(&err, rc) : 0;
-}
-
-static int help(int argc, char **argv)
-{
-	const struct memtopo_view *view = argc ? memtopo_view_find(argv[0]) : NULL;
-
-	if (argc && !view && strcmp(argv[0], "record"))
-		return usage_error("unknown command '%s'", argv[0]);
-	usage(view);
-	return 0;
 }
 
 /* Standard output is a file like others: what it does not take is a failure. */
@@ -342,102 +346,23 @@ static int finish(int status)
 	return status;
 }
 
-static int set_format(struct options *options, enum memtopo_format format)
-{
-	if (options->style.format != MEMTOPO_FORMAT_TABLE && options->style.format != format)
-		return usage_error("--json, --raw and --pairs exclude one another");
-	options->style.format = format;
-	return 0;
-}
-
-static int set_color(struct options *options, const char *when)
-{
-	const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
-
-	options->color = true;
-	if (when && !strcmp(when, "always"))
-		return 0;
-	options->color = false;
-	if (when && !strcmp(when, "never"))
-		return 0;
-	if (when && strcmp(when, "auto"))
-		return usage_error("--color is auto, always or never, not '%s'", when);
-	options->color = isatty(STDOUT_FILENO) && !(no_color && *no_color) &&
-			 term && strcmp(term, "dumb");
-	return 0;
-}
-
-/* Returns 0 or an exit status. */
-static int set_option(struct options *options, int option)
-{
-	struct memtopo_style *style = &options->style;
-
-	switch (option) {
-	case 'J':
-		return set_format(options, MEMTOPO_FORMAT_JSON);
-	case 'r':
-		return set_format(options, MEMTOPO_FORMAT_RAW);
-	case 'P':
-		return set_format(options, MEMTOPO_FORMAT_PAIRS);
-	case 'n':
-		style->noheadings = true;
-		return 0;
-	case 'b':
-		style->bytes = true;
-		return 0;
-	case 'o':
-		style->columns = optarg;
-		return 0;
-	case OPT_OUTPUT_ALL:
-		style->output_all = true;
-		return 0;
-	case OPT_LIST_COLUMNS:
-		options->list_columns = true;
-		return 0;
-	case 'a':
-		style->all = true;
-		return 0;
-	case 's':
-		options->root = optarg;
-		return 0;
-	case OPT_COLOR:
-		return set_color(options, optarg ? optarg : "always");
-	case OPT_ASCII:
-		style->ascii = true;
-		return 0;
-	case 'h':
-		options->help = true;
-		return 0;
-	default:
-		fputs("Try 'memtopo --help' for more information.\n", stderr);
-		return EXIT_USAGE;
-	}
-}
-
 int main(int argc, char **argv)
 {
-	struct options options = { .root = "" };
-	int option, rc;
+	struct memtopo_options options;
+	int rc;
 
-	/* getopt_long() and the usage errors here speak under one name. */
+	/* getopt_long() and the usage errors speak under one name. */
 	argv[0] = (char *)"memtopo";
 	setlocale(LC_CTYPE, "");
 	signal(SIGPIPE, SIG_IGN);
-	options.style.ascii = strcmp(nl_langinfo(CODESET), "UTF-8");
+	rc = memtopo_options_parse(&options, &argc, &argv);
+	if (rc)
+		return rc;
 	options.style.width = isatty(STDOUT_FILENO) ? terminal_width() : 0;
-	set_color(&options, "auto");
-
-	while ((option = getopt_long(argc, argv, "JrPnbo:as:hV", long_options, NULL)) != -1) {
-		if (option == 'V') {
-			puts("memtopo " MEMTOPO_VERSION);
-			return finish(0);
-		}
-		rc = set_option(&options, option);
-		if (rc)
-			return rc;
+	if (options.version) {
+		puts("memtopo " MEMTOPO_VERSION);
+		return finish(0);
 	}
-	argc -= optind;
-	argv += optind;
 	if (argc && !strcmp(argv[0], "help"))
 		return finish(help(argc - 1, argv + 1));
 	if (options.help)

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The options of the command line, which all commands share.
+ */
+#include <getopt.h>
+#include <langinfo.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "options.h"
+
+/* Options that have no letter. */
+enum long_option {
+	OPT_OUTPUT_ALL = 256,
+	OPT_COLOR,
+	OPT_ASCII,
+	OPT_LIST_COLUMNS,
+};
+
+static const struct option long_options[] = {
+	{ "json", no_argument, NULL, 'J' },
+	{ "raw", no_argument, NULL, 'r' },
+	{ "pairs", no_argument, NULL, 'P' },
+	{ "noheadings", no_argument, NULL, 'n' },
+	{ "bytes", no_argument, NULL, 'b' },
+	{ "output", required_argument, NULL, 'o' },
+	{ "output-all", no_argument, NULL, OPT_OUTPUT_ALL },
+	{ "list-columns", no_argument, NULL, OPT_LIST_COLUMNS },
+	{ "all", no_argument, NULL, 'a' },
+	{ "sysroot", required_argument, NULL, 's' },
+	{ "color", optional_argument, NULL, OPT_COLOR },
+	{ "ascii", no_argument, NULL, OPT_ASCII },
+	{ "help", no_argument, NULL, 'h' },
+	{ "version", no_argument, NULL, 'V' },
+	{ NULL, 0, NULL, 0 },
+};
+
+void memtopo_options_help(void)
+{
+	puts("\nOptions:\n"
+	     " -J, --json             print JSON\n"
+	     " -r, --raw              print columns parted by single spaces\n"
+	     " -P, --pairs            print KEY=\"value\" pairs\n"
+	     " -n, --noheadings       don't print headings\n"
+	     " -b, --bytes            print sizes in bytes\n"
+	     " -o, --output <list>    print these columns, or +<list> to add to the default\n"
+	     "     --output-all       print all columns\n"
+	     "     --list-columns     list the table's columns\n"
+	     " -a, --all              leave nothing out: empty zones, each section\n"
+	     " -s, --sysroot <dir>    read a recorded machine\n"
+	     "     --color[=<when>]   colour the picture (auto, always or never)\n"
+	     "     --ascii            draw without UTF-8 characters\n"
+	     "\n"
+	     " -h, --help             display this help\n"
+	     " -V, --version          display version");
+}
+
+int memtopo_usage_error(const char *fmt, ...)
+{
+	va_list ap;
+
+	fputs("memtopo: ", stderr);
+	va_start(ap, fmt);
+	vfprintf(stderr, fmt, ap);
+	va_end(ap);
+	fputs("\nTry 'memtopo --help' for more information.\n", stderr);
+	return MEMTOPO_EXIT_USAGE;
+}
+
+static int set_format(struct memtopo_options *options, enum memtopo_format format)
+{
+	if (options->style.format != MEMTOPO_FORMAT_TABLE && options->style.format != format)
+		return memtopo_usage_error("--json, --raw and --pairs exclude one another");
+	options->style.format = format;
+	return 0;
+}
+
+static int set_color(struct memtopo_options *options, const char *when)
+{
+	const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
+
+	options->color = true;
+	if (when && !strcmp(when, "always"))
+		return 0;
+	options->color = false;
+	if (when && !strcmp(when, "never"))
+		return 0;
+	if (when && strcmp(when, "auto"))
+		return memtopo_usage_error("--color is auto, always or never, not '%s'", when);
+	options->color = isatty(STDOUT_FILENO) && !(no_color && *no_color) &&
+			 term && strcmp(term, "dumb");
+	return 0;
+}
+
+/* Returns 0 or an exit status. */
+static int set_option(struct memtopo_options *options, int option)
+{
+	struct memtopo_style *style = &options->style;
+
+	switch (option) {
+	case 'J':
+		return set_format(options, MEMTOPO_FORMAT_JSON);
+	case 'r':
+		return set_format(options, MEMTOPO_FORMAT_RAW);
+	case 'P':
+		return set_format(options, MEMTOPO_FORMAT_PAIRS);
+	case 'n':
+		style->noheadings = true;
+		return 0;
+	case 'b':
+		style->bytes = true;
+		return 0;
+	case 'o':
+		style->columns = optarg;
+		return 0;
+	case OPT_OUTPUT_ALL:
+		style->output_all = true;
+		return 0;
+	case OPT_LIST_COLUMNS:
+		options->list_columns = true;
+		return 0;
+	case 'a':
+		style->all = true;
+		return 0;
+	case 's':
+		options->root = optarg;
+		return 0;
+	case OPT_COLOR:
+		return set_color(options, optarg ? optarg : "always");
+	case OPT_ASCII:
+		style->ascii = true;
+		return 0;
+	case 'h':
+		options->help = true;
+		return 0;
+	case 'V':
+		options->version = true;
+		return 0;
+	default:
+		fputs("Try 'memtopo --help' for more information.\n", stderr);
+		return MEMTOPO_EXIT_USAGE;
+	}
+}
+
+int memtopo_options_parse(struct memtopo_options *options, int *argc, char ***argv)
+{
+	int option, rc;
+
+	memset(options, 0, sizeof(*options));
+	options->root = "";
+	options->style.ascii = strcmp(nl_langinfo(CODESET), "UTF-8");
+	set_color(options, "auto");
+
+	while ((option = getopt_long(*argc, *argv, "JrPnbo:as:hV", long_options, NULL)) != -1) {
+		rc = set_option(options, option);
+		/* Whatever else there is, right or wrong, does not matter now. */
+		if (rc || options->version)
+			return rc;
+	}
+	*argc -= optind;
+	*argv += optind;
+	return 0;
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The options of the command line, which all commands share.
+ */
+#ifndef MEMTOPO_OPTIONS_H
+#define MEMTOPO_OPTIONS_H
+
+#include "print.h"
+
+/* Exit status of wrong usage, which differs from that of failures. */
+#define MEMTOPO_EXIT_USAGE 2
+
+/**
+ * struct memtopo_options - what the command line asks for
+ * @style: how to print
+ * @root: the system root, "" for this machine
+ * @color: whether to draw in colours
+ * @list_columns: list the columns instead of printing the table
+ * @help: display help instead
+ * @version: display the version instead
+ */
+struct memtopo_options {
+	struct memtopo_style style;
+	const char *root;
+	bool color;
+	bool list_columns;
+	bool help;
+	bool version;
+};
+
+/**
+ * memtopo_options_parse() - read the options of a command line
+ * @options: what they say
+ * @argc: number of arguments; of those that are no options on return
+ * @argv: the arguments; those that are no options on return
+ *
+ * Return: 0 or an exit status, when wrong usage has been reported.
+ */
+int memtopo_options_parse(struct memtopo_options *options, int *argc, char ***argv);
+
+/**
+ * memtopo_options_help() - print what the options are
+ */
+void memtopo_options_help(void);
+
+/**
+ * memtopo_usage_error() - report wrong usage
+ * @fmt: what is wrong, in the manner of printf
+ *
+ * Return: the exit status.
+ */
+int memtopo_usage_error(const char *fmt, ...) __printf(1, 2);
+
+#endif /* MEMTOPO_OPTIONS_H */

@@ -55,7 +55,7 @@ static unsigned int terminal_width(void)
 static void note_torn(bool torn, const char *what)
 {
 	if (torn)
-		fprintf(stderr, "memtopo: note: memory is being hot-plugged; the %s may be torn\n",
+		fprintf(stderr, "memtopo: note: memory changed while it was read; the %s may be torn\n",
 			what);
 }
 

@@ -104,20 +104,6 @@ static const char *flags_text(const struct memtopo_stretch *stretch)
 	return stretch->run->first->flags;
 }
 
-static bool owners_same(const struct memtopo_owner *a, size_t a_count,
-			const struct memtopo_owner *b, size_t b_count)
-{
-	size_t i;
-
-	if (a_count != b_count)
-		return false;
-	for (i = 0; i < a_count; i++) {
-		if (a[i].node != b[i].node || a[i].zone != b[i].zone)
-			return false;
-	}
-	return true;
-}
-
 static bool stretch_same(const struct memtopo_stretch *a, const struct memtopo_stretch *b)
 {
 	if (a->span_pages != b->span_pages || !a->hole != !b->hole ||
@@ -125,8 +111,8 @@ static bool stretch_same(const struct memtopo_stretch *a, const struct memtopo_s
 		return false;
 	if (a->hole)
 		return a->hole->kind == b->hole->kind;
-	return owners_same(a->nodes, a->node_count, b->nodes, b->node_count) &&
-	       owners_same(a->zones, a->zone_count, b->zones, b->zone_count) &&
+	return memtopo_owners_alike(a->nodes, a->node_count, b->nodes, b->node_count) &&
+	       memtopo_owners_alike(a->zones, a->zone_count, b->zones, b->zone_count) &&
 	       !strcmp(flags_text(a), flags_text(b));
 }
 

@@ -7,17 +7,6 @@
 /* Distances fit a byte. */
 #define DISTANCES 256
 
-static const struct memtopo_node *node_of(const struct memtopo_machine *m, u64 id)
-{
-	size_t i;
-
-	for (i = 0; i < m->node_count; i++) {
-		if (m->nodes[i].node == id)
-			return &m->nodes[i];
-	}
-	return NULL;
-}
-
 static void matrix_rows(struct memtopo_canvas *canvas, const struct memtopo_machine *m)
 {
 	const struct memtopo_node *node;
@@ -34,7 +23,7 @@ static void matrix_rows(struct memtopo_canvas *canvas, const struct memtopo_mach
 		for (j = 0; j < n; j++)
 			memtopo_canvas_put(canvas, i == j ? MEMTOPO_INK_FAINT : MEMTOPO_INK_PLAIN,
 					   " %3llu", m->distance[i * n + j]);
-		node = node_of(m, m->distance_node[i]);
+		node = memtopo_node_find(m, m->distance_node[i]);
 		memtopo_canvas_put(canvas, MEMTOPO_INK_PLAIN, "  %s",
 				   node && node->cpus ? node->cpus : "-");
 		memtopo_canvas_end(canvas);

@@ -955,15 +955,15 @@ int memtopo_machine_add(struct memtopo_machine *machine,
 	return rc;
 }
 
-static const struct memtopo_node *node_find(const struct memtopo_machine *m, u64 id)
+const struct memtopo_node *memtopo_node_find(const struct memtopo_machine *machine, u64 id)
 {
-	size_t low = 0, high = m->node_count, middle;
+	size_t low = 0, high = machine->node_count, middle;
 
 	while (low < high) {
 		middle = (low + high) / 2;
-		if (m->nodes[middle].node == id)
-			return &m->nodes[middle];
-		if (m->nodes[middle].node < id)
+		if (machine->nodes[middle].node == id)
+			return &machine->nodes[middle];
+		if (machine->nodes[middle].node < id)
 			low = middle + 1;
 		else
 			high = middle;
@@ -1017,13 +1017,13 @@ static int nodes_agree(const struct memtopo_machine *m, struct memtopo_error *er
 						 m->nodes[i].node);
 	}
 	for (i = 0; i < m->zone_count; i++) {
-		if (!node_find(m, m->zones[i].node))
+		if (!memtopo_node_find(m, m->zones[i].node))
 			return memtopo_error_set(err, files[MEMTOPO_ZONES].path, i + 3,
 						 "node %llu is not in the nodes table",
 						 m->zones[i].node);
 	}
 	for (i = 0; i < m->distance_count; i++) {
-		if (!node_find(m, m->distance_node[i]))
+		if (!memtopo_node_find(m, m->distance_node[i]))
 			return memtopo_error_set(err, files[MEMTOPO_DISTANCES].path, 2,
 						 "node %llu is not in the nodes table",
 						 m->distance_node[i]);

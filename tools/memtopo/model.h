@@ -412,6 +412,15 @@ bool memtopo_section_has(const struct memtopo_section *section, char flag);
 bool memtopo_section_is_device(const struct memtopo_section *section);
 
 /**
+ * memtopo_node_find() - find a node by its id
+ * @machine: the machine
+ * @id: the id
+ *
+ * Return: the node or NULL.
+ */
+const struct memtopo_node *memtopo_node_find(const struct memtopo_machine *machine, u64 id);
+
+/**
  * memtopo_node_has() - whether a node has a state
  * @node: the node
  * @state: the state's name, such as "online"

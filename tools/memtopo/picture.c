@@ -114,7 +114,7 @@ int memtopo_picture_draw(struct memtopo_canvas *canvas,
 		goto out;
 	if (machine->torn) {
 		memtopo_canvas_put(canvas, MEMTOPO_INK_WARN,
-				   "Memory is being hot-plugged: this may be torn.");
+				   "Memory changed while it was read: this may be torn.");
 		memtopo_canvas_end(canvas);
 	}
 	head_machine(canvas, machine);

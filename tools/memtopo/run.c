@@ -8,20 +8,25 @@
 
 #include "run.h"
 
-static bool owners_alike(const struct memtopo_owner *run, size_t count,
-			 const struct memtopo_machine *m,
-			 const struct memtopo_owners *owners)
+bool memtopo_owners_alike(const struct memtopo_owner *a, size_t a_count,
+			  const struct memtopo_owner *b, size_t b_count)
 {
-	const struct memtopo_owner *owner = m->owners + owners->at;
 	size_t i;
 
-	if (count != owners->count)
+	if (a_count != b_count)
 		return false;
-	for (i = 0; i < count; i++) {
-		if (run[i].node != owner[i].node || run[i].zone != owner[i].zone)
+	for (i = 0; i < a_count; i++) {
+		if (a[i].node != b[i].node || a[i].zone != b[i].zone)
 			return false;
 	}
 	return true;
+}
+
+static bool section_owners_alike(const struct memtopo_owner *run, size_t count,
+				 const struct memtopo_machine *m,
+				 const struct memtopo_owners *owners)
+{
+	return memtopo_owners_alike(run, count, m->owners + owners->at, owners->count);
 }
 
 static bool flags_alike(const char *a, const char *b)
@@ -49,8 +54,8 @@ static bool run_takes(const struct memtopo_run *run,
 	       !section->subsections == !run->first->subsections &&
 	       flags_alike(section->flags, run->first->flags) &&
 	       block_follows(run->last_block, section->memory_block) &&
-	       owners_alike(run->nodes, run->node_count, m, &section->nodes) &&
-	       owners_alike(run->zones, run->zone_count, m, &section->zones);
+	       section_owners_alike(run->nodes, run->node_count, m, &section->nodes) &&
+	       section_owners_alike(run->zones, run->zone_count, m, &section->zones);
 }
 
 static void run_add(struct memtopo_run *run, const struct memtopo_machine *m,

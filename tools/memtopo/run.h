@@ -65,4 +65,18 @@ int memtopo_runs_build(struct memtopo_runs *runs,
  */
 void memtopo_runs_free(struct memtopo_runs *runs);
 
+/**
+ * memtopo_owners_alike() - whether two lists name the same owners in the same order
+ * @a: one list
+ * @a_count: its length
+ * @b: the other, whose zones are of the same machine
+ * @b_count: its length
+ *
+ * How many pages they own does not matter.
+ *
+ * Return: whether they do.
+ */
+bool memtopo_owners_alike(const struct memtopo_owner *a, size_t a_count,
+			  const struct memtopo_owner *b, size_t b_count);
+
 #endif /* MEMTOPO_RUN_H */

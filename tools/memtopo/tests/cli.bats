@@ -298,16 +298,16 @@ fails()
 	machine_copy three
 	sed -i '1s/generation=0/generation=1/' "$machine/proc/memtopo/zones"
 	run -0 --separate-stderr "$MEMTOPO" -s "$machine"
-	equal "$stderr" "memtopo: note: memory is being hot-plugged; the picture may be torn" note
-	[[ ${lines[0]} == "Memory is being hot-plugged"* ]]
+	equal "$stderr" "memtopo: note: memory changed while it was read; the picture may be torn" note
+	[[ ${lines[0]} == "Memory changed while it was read"* ]]
 	run -0 --separate-stderr "$MEMTOPO" -s "$machine" record "$BATS_TEST_TMPDIR/copy"
-	equal "$stderr" "memtopo: note: memory is being hot-plugged; the recording may be torn" note
+	equal "$stderr" "memtopo: note: memory changed while it was read; the recording may be torn" note
 	# One table alone is whole, but the facts it is measured by are others.
 	run -0 --separate-stderr "$MEMTOPO" nodes -s "$machine"
 	equal "$stderr" "" "no note"
 	sed -i '1s/consistent=1/consistent=0/' "$machine/proc/memtopo/nodes"
 	run -0 --separate-stderr "$MEMTOPO" nodes -s "$machine" -J
-	equal "$stderr" "memtopo: note: memory is being hot-plugged; the picture may be torn" note
+	equal "$stderr" "memtopo: note: memory changed while it was read; the picture may be torn" note
 	jq -e .nodes <<< "$output" >/dev/null
 	# What is torn does not have to add up.
 	sed -i '$d' "$machine/proc/memtopo/sections"

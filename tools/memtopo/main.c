@@ -11,6 +11,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "diff.h"
 #include "options.h"
 #include "picture.h"
 #include "record.h"
@@ -150,12 +151,55 @@ static int command_record(const struct command *command,
 	return 0;
 }
 
+static int changes_print(const struct memtopo_machine *before,
+			 const struct memtopo_machine *after,
+			 const struct memtopo_style *style, struct memtopo_error *err)
+{
+	struct memtopo_rows rows = { .count = 0 };
+	struct memtopo_changes changes;
+	int rc;
+
+	rc = memtopo_changes_build(&changes, before, after, style->all, err);
+	if (!rc)
+		rc = memtopo_changes_rows(&changes, &rows);
+	if (!rc && !rows.count && style->format == MEMTOPO_FORMAT_TABLE)
+		puts("No difference.");
+	else if (!rc)
+		rc = memtopo_rows_print(&memtopo_changes_view, &rows, after, style);
+	memtopo_rows_free(&rows);
+	memtopo_changes_free(&changes);
+	return rc;
+}
+
+static int command_diff(const struct command *command,
+			const struct memtopo_options *options, char **arguments,
+			struct memtopo_error *err)
+{
+	const char *to = arguments[1] ? arguments[1] : options->root;
+	struct memtopo_machine before, after = { .loaded = 0 };
+	int rc;
+
+	(void)command;
+	rc = memtopo_machine_load(&before, arguments[0], MEMTOPO_HAS_ALL, err);
+	if (!rc)
+		rc = memtopo_machine_load(&after, to, MEMTOPO_HAS_ALL, err);
+	if (!rc) {
+		note_torn(before.torn || after.torn, "differences");
+		rc = changes_print(&before, &after, &options->style, err);
+	}
+	memtopo_machine_free(&before);
+	memtopo_machine_free(&after);
+	return rc;
+}
+
 static const struct command draw = { .run = command_draw };
 
 /* Those that are not the name of a table, which are commands, too. */
 static const struct command commands[] = {
 	{ "record", "<dir>", "copy the module's files for another place or time",
 	  NULL, 1, 1, command_record },
+	{ "diff", "<dir> [<dir>]", "compare two recorded machines, or one with what is now",
+	  &memtopo_changes_view, 1, 2, command_diff },
 };
 
 /* The command of that name in @command, or 0 when there is none. */
@@ -285,10 +329,13 @@ static int check_columns(struct memtopo_options *options, const struct command *
 	return 0;
 }
 
-static int check_arguments(const struct command *command, int count)
+static int check_arguments(const struct command *command,
+			   const struct memtopo_options *options, int count)
 {
 	if (count > command->arguments_max)
 		return memtopo_usage_error("too many arguments");
+	if (command->run == command_diff && count == 2 && *options->root)
+		return memtopo_usage_error("--sysroot stands for the second machine of diff");
 	if (count < command->arguments_min)
 		return memtopo_usage_error("%s needs a directory", command->name);
 	return 0;
@@ -314,7 +361,7 @@ static int run(struct memtopo_options *options, int argc, char **argv)
 		return memtopo_usage_error("unknown command '%s'", argv[0]);
 	if (command.view && options->list_columns && argc == 1)
 		return list_columns(command.view);
-	rc = check_arguments(&command, argc ? argc - 1 : 0);
+	rc = check_arguments(&command, options, argc ? argc - 1 : 0);
 	if (rc)
 		return rc;
 	if (!command.view &&

@@ -94,6 +94,8 @@ static int json_type(enum memtopo_kind kind)
 	switch (kind) {
 	case MEMTOPO_KIND_TEXT:
 		return SCOLS_JSON_STRING;
+	case MEMTOPO_KIND_BOOL:
+		return SCOLS_JSON_BOOLEAN;
 	case MEMTOPO_KIND_WORDS:
 	case MEMTOPO_KIND_PHRASES:
 		return SCOLS_JSON_ARRAY_STRING;
@@ -169,29 +171,35 @@ static char *json_numbers(char *list)
 }
 
 static char *number_text(const struct memtopo_value *value,
+			 const struct memtopo_machine *m,
 			 const struct memtopo_style *style)
 {
 	bool plain = style->format == MEMTOPO_FORMAT_JSON;
+	u64 number = value->number;
 	char size[MEMTOPO_SIZE_ROOM];
 	char *text;
 	int len;
 
 	switch (value->kind) {
+	case MEMTOPO_KIND_FRAMES:
+		if (!plain)
+			number = memtopo_machine_bytes(m, number);
+		/* fall through */
 	case MEMTOPO_KIND_PAGES:
 	case MEMTOPO_KIND_BYTES:
 		if (!plain && !style->bytes)
-			return strdup(memtopo_size_format(size, value->number));
+			return strdup(memtopo_size_format(size, number));
 		break;
 	case MEMTOPO_KIND_START:
 	case MEMTOPO_KIND_END:
 		if (plain)
 			break;
-		len = asprintf(&text, "0x%llx", value->number);
+		len = asprintf(&text, "0x%llx", number);
 		return len < 0 ? NULL : text;
 	default:
 		break;
 	}
-	len = asprintf(&text, "%llu", value->number);
+	len = asprintf(&text, "%llu", number);
 	return len < 0 ? NULL : text;
 }
 
@@ -204,7 +212,8 @@ static const char *none_text(const struct memtopo_style *style)
 }
 
 /* The text of a cell, or NULL when memory runs out. */
-static char *value_text(struct memtopo_value *value, const struct memtopo_style *style)
+static char *value_text(struct memtopo_value *value, const struct memtopo_machine *m,
+			const struct memtopo_style *style)
 {
 	if (value->text && style->format == MEMTOPO_FORMAT_JSON) {
 		if (value->kind == MEMTOPO_KIND_WORDS)
@@ -217,8 +226,44 @@ static char *value_text(struct memtopo_value *value, const struct memtopo_style 
 	if (value->text)
 		return value->text;
 	if (value->number != MEMTOPO_NONE)
-		return number_text(value, style);
+		return number_text(value, m, style);
 	return strdup(none_text(style));
+}
+
+/*
+ * The text of a cell as JSON has it, for a column of several kinds: to
+ * libsmartcols all of them are numbers, which it prints as they are.
+ */
+static char *value_literal(char *text, enum memtopo_kind kind)
+{
+	bool list = kind == MEMTOPO_KIND_WORDS || kind == MEMTOPO_KIND_NUMBERS;
+	bool quoted = kind == MEMTOPO_KIND_WORDS || kind == MEMTOPO_KIND_TEXT;
+	const char *comma = quoted ? "\",\"" : ",";
+	char *literal = NULL, *c;
+	size_t size;
+	FILE *out;
+
+	if (!text || !*text || (!list && !quoted && kind != MEMTOPO_KIND_BOOL))
+		return text;
+	out = open_memstream(&literal, &size);
+	if (out && kind == MEMTOPO_KIND_BOOL)
+		fputs(strcmp(text, "yes") ? "false" : "true", out);
+	else if (out)
+		fprintf(out, "%s%s", list ? "[" : "", quoted ? "\"" : "");
+	for (c = text; out && kind != MEMTOPO_KIND_BOOL && *c; c++) {
+		if (list && *c == '\n')
+			fputs(comma, out);
+		else
+			fprintf(out, "%s%c", strchr("\"\\", *c) ? "\\" : "", *c);
+	}
+	if (out)
+		fprintf(out, "%s%s", quoted ? "\"" : "", list ? "]" : "");
+	free(text);
+	if (out && fclose(out)) {
+		free(literal);
+		return NULL;
+	}
+	return literal;
 }
 
 static struct libscols_table *table_new(const char *name,
@@ -244,16 +289,16 @@ static int table_add_column(struct libscols_table *table, const char *name,
 			    enum memtopo_kind kind)
 {
 	struct libscols_column *column;
-	bool words = kind == MEMTOPO_KIND_TEXT || kind == MEMTOPO_KIND_WORDS ||
-		     kind == MEMTOPO_KIND_PHRASES || kind == MEMTOPO_KIND_NUMBERS;
+	bool list = kind == MEMTOPO_KIND_WORDS || kind == MEMTOPO_KIND_PHRASES ||
+		    kind == MEMTOPO_KIND_NUMBERS;
+	bool words = list || kind == MEMTOPO_KIND_TEXT || kind == MEMTOPO_KIND_ANY;
 
 	column = scols_table_new_column(table, name, 0,
 					words ? SCOLS_FL_WRAP : SCOLS_FL_RIGHT);
 	if (!column)
 		return -ENOMEM;
 	/* Newlines part the elements of an array only where text may wrap at them. */
-	if (((scols_table_is_json(table) && words && kind != MEMTOPO_KIND_TEXT) ||
-	     kind == MEMTOPO_KIND_PHRASES) &&
+	if (((scols_table_is_json(table) && list) || kind == MEMTOPO_KIND_PHRASES) &&
 	    scols_column_set_wrapfunc(column, scols_wrapnl_chunksize,
 				      scols_wrapnl_nextchunk, NULL))
 		return -ENOMEM;
@@ -279,6 +324,7 @@ static int table_add_row(struct libscols_table *table, const struct selection *s
 {
 	struct libscols_line *line = scols_table_new_line(table, NULL);
 	struct memtopo_value value;
+	char *text;
 	size_t i;
 	int rc;
 
@@ -286,8 +332,13 @@ static int table_add_row(struct libscols_table *table, const struct selection *s
 		return -ENOMEM;
 	for (i = 0; i < sel->count; i++) {
 		rc = memtopo_column_value(sel->column[i], m, row, &value);
-		if (!rc)
-			rc = line_set(line, i, value_text(&value, style));
+		if (rc)
+			return rc;
+		text = value_text(&value, m, style);
+		if (sel->column[i]->kind == MEMTOPO_KIND_ANY &&
+		    style->format == MEMTOPO_FORMAT_JSON)
+			text = value_literal(text, value.kind);
+		rc = line_set(line, i, text);
 		if (rc)
 			return rc;
 	}
@@ -370,12 +421,12 @@ static int table_wrap(struct libscols_table *table, const struct selection *sel,
 }
 
 static int table_fill(struct libscols_table *table, const struct memtopo_view *view,
+		      const struct memtopo_rows *rows,
 		      const struct memtopo_machine *m,
 		      const struct memtopo_style *style)
 {
 	const struct memtopo_block *block;
 	struct memtopo_error err;
-	struct memtopo_rows rows;
 	struct selection sel;
 	size_t i;
 	int rc;
@@ -383,16 +434,11 @@ static int table_fill(struct libscols_table *table, const struct memtopo_view *v
 	rc = selection_make(&sel, view, style, &err);
 	for (i = 0; i < sel.count && !rc; i++)
 		rc = table_add_column(table, sel.column[i]->name, sel.column[i]->kind);
-	if (rc)
-		return rc;
-
-	rc = memtopo_rows_build(&rows, view, m, style->all || style->block);
-	for (i = 0; i < rows.count && !rc; i++) {
-		block = rows.row[i];
+	for (i = 0; i < rows->count && !rc; i++) {
+		block = rows->row[i];
 		if (!style->block || block->block == *style->block)
 			rc = table_add_row(table, &sel, m, block, style);
 	}
-	memtopo_rows_free(&rows);
 	if (!rc && style->format == MEMTOPO_FORMAT_TABLE && style->width)
 		rc = table_wrap(table, &sel, style->width);
 	return rc;
@@ -491,11 +537,25 @@ static void json_null_lists(char *text)
 	*to = '\0';
 }
 
+/* Each newline with the spaces that follow: within strings there are none. */
+static void json_one_line(char *text)
+{
+	char *from = text, *to = text;
+
+	while (*from) {
+		if (*from == '\n')
+			from += 1 + strspn(from + 1, " ");
+		else
+			*to++ = *from++;
+	}
+	*to = '\0';
+}
+
 /*
  * A table's JSON as the member of an object, "name": [...] or, for an object,
  * "name": {...}: libsmartcols prints a document of its own for each table.
  */
-static int json_member(struct libscols_table *table, bool is_object)
+static int json_member(struct libscols_table *table, bool is_object, bool one_line)
 {
 	char *text, *start, *end, *first, *last;
 	int rc;
@@ -504,6 +564,8 @@ static int json_member(struct libscols_table *table, bool is_object)
 	if (rc)
 		return rc;
 	json_null_lists(text);
+	if (one_line)
+		json_one_line(text);
 	start = strchr(text, '{');
 	end = strrchr(text, '}');
 	if (!start || !end || end <= start) {
@@ -524,23 +586,51 @@ static int json_member(struct libscols_table *table, bool is_object)
 	return 0;
 }
 
-static int view_member(const struct memtopo_view *view,
-		       const struct memtopo_machine *m,
-		       const struct memtopo_style *style)
+static int rows_member(const struct memtopo_member *member,
+		       const struct memtopo_style *style, bool one_line)
 {
-	bool is_object = !strcmp(view->name, "info") && !style->columns && !style->output_all;
-	struct libscols_table *table = table_new(view->name, style);
+	struct libscols_table *table = table_new(member->view->name, style);
 	int rc;
 
 	if (!table)
 		return -ENOMEM;
-	if (is_object)
-		rc = facts_fill(table, m);
-	else
-		rc = table_fill(table, view, m, style);
+	rc = table_fill(table, member->view, member->rows, member->machine, style);
 	if (!rc)
-		rc = json_member(table, is_object);
+		rc = json_member(table, member->is_object, one_line);
 	scols_unref_table(table);
+	return rc;
+}
+
+static int facts_member(const char *name, const struct memtopo_machine *m,
+			const struct memtopo_style *style)
+{
+	struct libscols_table *table = table_new(name, style);
+	int rc;
+
+	if (!table)
+		return -ENOMEM;
+	rc = facts_fill(table, m);
+	if (!rc)
+		rc = json_member(table, true, false);
+	scols_unref_table(table);
+	return rc;
+}
+
+static int view_member(const struct memtopo_view *view,
+		       const struct memtopo_machine *m,
+		       const struct memtopo_style *style)
+{
+	struct memtopo_member member = { .view = view, .machine = m };
+	struct memtopo_rows rows;
+	int rc;
+
+	if (!strcmp(view->name, "info") && !style->columns && !style->output_all)
+		return facts_member(view->name, m, style);
+	member.rows = &rows;
+	rc = memtopo_rows_build(&rows, view, m, style->all || style->block);
+	if (!rc)
+		rc = rows_member(&member, style, false);
+	memtopo_rows_free(&rows);
 	return rc;
 }
 
@@ -557,11 +647,72 @@ static void headings_print(struct libscols_table *table, const struct memtopo_st
 	putchar('\n');
 }
 
+static int table_print(struct libscols_table *table, const struct memtopo_style *style)
+{
+	char *text, *line, *next;
+	int rc;
+
+	if (!scols_table_get_nlines(table)) {
+		headings_print(table, style);
+		return 0;
+	}
+	if (!style->indent)
+		return scols_print_table(table);
+	rc = scols_print_table_to_string(table, &text);
+	if (rc)
+		return rc;
+	for (next = text; (line = strsep(&next, "\n")); ) {
+		if (*line)
+			printf("%*s%s\n", (int)style->indent, "", line);
+	}
+	free(text);
+	return 0;
+}
+
+int memtopo_rows_print(const struct memtopo_view *view, const struct memtopo_rows *rows,
+		       const struct memtopo_machine *machine,
+		       const struct memtopo_style *style)
+{
+	struct memtopo_member member = { .view = view, .rows = rows, .machine = machine };
+	struct libscols_table *table;
+	int rc;
+
+	if (style->format == MEMTOPO_FORMAT_JSON) {
+		putchar('{');
+		rc = rows_member(&member, style, false);
+		fputs(document_end, stdout);
+		return rc;
+	}
+	table = table_new(view->name, style);
+	if (!table)
+		return -ENOMEM;
+	rc = table_fill(table, view, rows, machine, style);
+	if (!rc)
+		rc = table_print(table, style);
+	scols_unref_table(table);
+	return rc;
+}
+
+static int matrix_print(const struct memtopo_view *view, const struct memtopo_machine *m,
+			const struct memtopo_style *style)
+{
+	struct libscols_table *table = table_new(view->name, style);
+	int rc;
+
+	if (!table)
+		return -ENOMEM;
+	rc = matrix_fill(table, m);
+	if (!rc)
+		rc = table_print(table, style);
+	scols_unref_table(table);
+	return rc;
+}
+
 int memtopo_view_print(const struct memtopo_view *view,
 		       const struct memtopo_machine *machine,
 		       const struct memtopo_style *style)
 {
-	struct libscols_table *table;
+	struct memtopo_rows rows;
 	int rc;
 
 	if (style->format == MEMTOPO_FORMAT_JSON) {
@@ -570,19 +721,32 @@ int memtopo_view_print(const struct memtopo_view *view,
 		fputs(document_end, stdout);
 		return rc;
 	}
-	table = table_new(view->name, style);
-	if (!table)
-		return -ENOMEM;
 	if (!strcmp(view->name, "distances") && style->format == MEMTOPO_FORMAT_TABLE &&
 	    !style->columns && !style->output_all)
-		rc = matrix_fill(table, machine);
-	else
-		rc = table_fill(table, view, machine, style);
-	if (!rc && !scols_table_get_nlines(table))
-		headings_print(table, style);
-	else if (!rc)
-		rc = scols_print_table(table);
-	scols_unref_table(table);
+		return matrix_print(view, machine, style);
+	rc = memtopo_rows_build(&rows, view, machine, style->all || style->block);
+	if (!rc)
+		rc = memtopo_rows_print(view, &rows, machine, style);
+	memtopo_rows_free(&rows);
+	return rc;
+}
+
+int memtopo_line_print(const struct memtopo_member *members, size_t count,
+		       const struct memtopo_style *style)
+{
+	size_t i;
+	int rc = 0;
+
+	putchar('{');
+	for (i = 0; i < count && !rc; i++) {
+		if (i)
+			putchar(',');
+		if (members[i].rows)
+			rc = rows_member(&members[i], style, true);
+		else
+			printf("\"%s\": null", members[i].view->name);
+	}
+	fputs("}\n", stdout);
 	return rc;
 }
 

@@ -26,6 +26,7 @@ enum memtopo_format {
  * @ascii: nothing but ASCII
  * @width: columns of the terminal, 0 when the table is not for one
  * @block: show this memory block alone, or NULL
+ * @indent: spaces before each line, not in JSON
  */
 struct memtopo_style {
 	enum memtopo_format format;
@@ -37,6 +38,21 @@ struct memtopo_style {
 	bool ascii;
 	unsigned int width;
 	const u64 *block;
+	unsigned int indent;
+};
+
+/**
+ * struct memtopo_member - a member of a line of JSON
+ * @view: the view, whose name is the member's
+ * @rows: its rows, or NULL for null
+ * @machine: what the rows are of
+ * @is_object: the one row is the member, rather than an array of rows
+ */
+struct memtopo_member {
+	const struct memtopo_view *view;
+	const struct memtopo_rows *rows;
+	const struct memtopo_machine *machine;
+	bool is_object;
 };
 
 /**
@@ -61,6 +77,30 @@ int memtopo_style_check(const struct memtopo_style *style,
  */
 int memtopo_view_print(const struct memtopo_view *view,
 		       const struct memtopo_machine *machine,
+		       const struct memtopo_style *style);
+
+/**
+ * memtopo_rows_print() - print rows of a view on stdout
+ * @view: the view
+ * @rows: the rows
+ * @machine: what the rows are of
+ * @style: how
+ *
+ * Return: 0 or -errno.
+ */
+int memtopo_rows_print(const struct memtopo_view *view, const struct memtopo_rows *rows,
+		       const struct memtopo_machine *machine,
+		       const struct memtopo_style *style);
+
+/**
+ * memtopo_line_print() - print views on stdout as one object of JSON in one line
+ * @members: the members of the object
+ * @count: how many
+ * @style: how
+ *
+ * Return: 0 or -errno.
+ */
+int memtopo_line_print(const struct memtopo_member *members, size_t count,
 		       const struct memtopo_style *style);
 
 /**

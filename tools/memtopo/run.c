@@ -43,45 +43,45 @@ static bool block_follows(u64 block, u64 next)
 }
 
 /* The subsections of a run are those of its first section: all, unless alone. */
-static bool run_takes(const struct memtopo_run *run,
-		      const struct memtopo_machine *m,
-		      const struct memtopo_section *section)
+bool memtopo_run_takes(const struct memtopo_run *run,
+		       const struct memtopo_machine *machine,
+		       const struct memtopo_section *section)
 {
-	u64 full = memtopo_section_pages(m);
+	u64 full = memtopo_section_pages(machine);
 
 	return section->section == run->first->section + run->count &&
 	       section->pages == full && run->pages == run->count * full &&
 	       !section->subsections == !run->first->subsections &&
 	       flags_alike(section->flags, run->first->flags) &&
 	       block_follows(run->last_block, section->memory_block) &&
-	       section_owners_alike(run->nodes, run->node_count, m, &section->nodes) &&
-	       section_owners_alike(run->zones, run->zone_count, m, &section->zones);
+	       section_owners_alike(run->nodes, run->node_count, machine, &section->nodes) &&
+	       section_owners_alike(run->zones, run->zone_count, machine, &section->zones);
 }
 
-static void run_add(struct memtopo_run *run, const struct memtopo_machine *m,
-		    const struct memtopo_section *section)
+void memtopo_run_add(struct memtopo_run *run, const struct memtopo_machine *machine,
+		     const struct memtopo_section *section)
 {
 	size_t i;
 
 	run->count++;
-	run->span_pages += memtopo_section_pages(m);
+	run->span_pages += memtopo_section_pages(machine);
 	run->pages += section->pages;
 	run->last_block = section->memory_block;
 	for (i = 0; i < run->node_count; i++)
-		run->nodes[i].pages += m->owners[section->nodes.at + i].pages;
+		run->nodes[i].pages += machine->owners[section->nodes.at + i].pages;
 	for (i = 0; i < run->zone_count; i++)
-		run->zones[i].pages += m->owners[section->zones.at + i].pages;
+		run->zones[i].pages += machine->owners[section->zones.at + i].pages;
 }
 
 /* The owners of a run are those of its first section, at the same place. */
-static void run_start(struct memtopo_run *run, const struct memtopo_machine *m,
-		      struct memtopo_owner *owners,
-		      const struct memtopo_section *section)
+void memtopo_run_start(struct memtopo_run *run, const struct memtopo_machine *machine,
+		       struct memtopo_owner *owners,
+		       const struct memtopo_section *section)
 {
 	run->first = section;
 	run->count = 1;
 	run->start_pfn = section->start_pfn;
-	run->span_pages = memtopo_section_pages(m);
+	run->span_pages = memtopo_section_pages(machine);
 	run->pages = section->pages;
 	run->nodes = owners + section->nodes.at;
 	run->node_count = section->nodes.count;
@@ -109,10 +109,11 @@ int memtopo_runs_build(struct memtopo_runs *runs,
 	for (i = 0; i < machine->section_count; i++) {
 		section = &machine->sections[i];
 		last = runs->count ? &runs->run[runs->count - 1] : NULL;
-		if (last && !each && run_takes(last, machine, section))
-			run_add(last, machine, section);
+		if (last && !each && memtopo_run_takes(last, machine, section))
+			memtopo_run_add(last, machine, section);
 		else
-			run_start(&runs->run[runs->count++], machine, runs->owners, section);
+			memtopo_run_start(&runs->run[runs->count++], machine, runs->owners,
+					  section);
 	}
 	return 0;
 }

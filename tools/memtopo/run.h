@@ -46,6 +46,38 @@ struct memtopo_runs {
 };
 
 /**
+ * memtopo_run_start() - make a run of one section
+ * @run: the run
+ * @machine: the section's machine
+ * @owners: copies of the machine's owners, whose pages the run adds up
+ * @section: the section
+ */
+void memtopo_run_start(struct memtopo_run *run, const struct memtopo_machine *machine,
+		       struct memtopo_owner *owners,
+		       const struct memtopo_section *section);
+
+/**
+ * memtopo_run_takes() - whether a section continues a run
+ * @run: the run
+ * @machine: its machine
+ * @section: a section above those of the run
+ *
+ * Return: whether they are alike, see memtopo_runs_build().
+ */
+bool memtopo_run_takes(const struct memtopo_run *run,
+		       const struct memtopo_machine *machine,
+		       const struct memtopo_section *section);
+
+/**
+ * memtopo_run_add() - lengthen a run by a section that it takes
+ * @run: the run
+ * @machine: its machine
+ * @section: the section
+ */
+void memtopo_run_add(struct memtopo_run *run, const struct memtopo_machine *machine,
+		     const struct memtopo_section *section);
+
+/**
  * memtopo_runs_build() - merge sections that are alike
  * @runs: the runs, to be passed to memtopo_runs_free() in any case
  * @machine: the machine

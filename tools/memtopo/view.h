@@ -15,12 +15,15 @@ enum memtopo_kind {
 	MEMTOPO_KIND_TEXT,
 	MEMTOPO_KIND_NUMBER,
 	MEMTOPO_KIND_PAGES,	/* a count of pages, written as a size */
+	MEMTOPO_KIND_FRAMES,	/* the same, but in JSON the count itself */
 	MEMTOPO_KIND_BYTES,	/* a size */
 	MEMTOPO_KIND_START,	/* address of the first byte of a span */
 	MEMTOPO_KIND_END,	/* address of the last byte of a span */
 	MEMTOPO_KIND_WORDS,	/* words joined by commas */
 	MEMTOPO_KIND_PHRASES,	/* phrases parted by newlines */
 	MEMTOPO_KIND_NUMBERS,	/* numbers and ranges joined by commas */
+	MEMTOPO_KIND_BOOL,	/* yes or no */
+	MEMTOPO_KIND_ANY,	/* of a column alone: each row says it for itself */
 };
 
 /* When a column is shown without being asked for. */
@@ -100,7 +103,8 @@ struct memtopo_rows {
  * @tables: mask of the tables that it is made from
  * @columns: the columns
  * @column_count: how many
- * @build: makes the rows, all of them or those that people want to see
+ * @build: makes the rows, all of them or those that people want to see; NULL
+ *         where they are not made from one machine
  * @argument: what one row can be asked for by, or NULL
  */
 struct memtopo_view {

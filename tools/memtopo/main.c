@@ -15,6 +15,7 @@
 #include "options.h"
 #include "picture.h"
 #include "record.h"
+#include "watch.h"
 
 /* A command, with what its usage and its help say of it. */
 struct command {
@@ -192,6 +193,15 @@ static int command_diff(const struct command *command,
 	return rc;
 }
 
+static int command_watch(const struct command *command,
+			 const struct memtopo_options *options, char **arguments,
+			 struct memtopo_error *err)
+{
+	(void)command;
+	(void)arguments;
+	return memtopo_watch(options->root, &options->style, err);
+}
+
 static const struct command draw = { .run = command_draw };
 
 /* Those that are not the name of a table, which are commands, too. */
@@ -200,6 +210,8 @@ static const struct command commands[] = {
 	  NULL, 1, 1, command_record },
 	{ "diff", "<dir> [<dir>]", "compare two recorded machines, or one with what is now",
 	  &memtopo_changes_view, 1, 2, command_diff },
+	{ "watch", NULL, "print what changes as it happens",
+	  NULL, 0, 0, command_watch },
 };
 
 /* The command of that name in @command, or 0 when there is none. */
@@ -263,7 +275,8 @@ static void help_all(void)
 	     " memtopo <table> [options]");
 	for (i = 0; i < ARRAY_SIZE(commands); i++)
 		printf(" memtopo %s%s%s [options]\n", commands[i].name,
-		       *commands[i].arguments ? " " : "", commands[i].arguments);
+		       commands[i].arguments ? " " : "",
+		       commands[i].arguments ? commands[i].arguments : "");
 	puts("\n"
 	     "Show where the memory of a machine is and how the kernel organises it.\n"
 	     "\n"

@@ -106,7 +106,7 @@ bad:
 }
 
 /* "# memtopo 1 NAME generation=N consistent=0|1", then words of later days */
-static int table_header(struct memtopo_table *table)
+static int table_header(struct memtopo_table *table, bool is_snapshot)
 {
 	static const char magic[] = "# memtopo ";
 	bool has_generation = false, has_consistent = false;
@@ -141,7 +141,7 @@ static int table_header(struct memtopo_table *table)
 		if (rc)
 			return rc;
 	}
-	if (!has_generation || !has_consistent)
+	if (is_snapshot && (!has_generation || !has_consistent))
 		return memtopo_error_set(table->err, table->path, table->line,
 					 "no %s= in the first line",
 					 has_generation ? "consistent" : "generation");
@@ -188,8 +188,8 @@ static int table_columns(struct memtopo_table *table)
 	return 0;
 }
 
-int memtopo_table_open(struct memtopo_table *table, const char *path,
-		       char *text, size_t size, struct memtopo_error *err)
+static int table_open(struct memtopo_table *table, const char *path, char *text,
+		      size_t size, bool is_snapshot, struct memtopo_error *err)
 {
 	int rc;
 
@@ -199,12 +199,18 @@ int memtopo_table_open(struct memtopo_table *table, const char *path,
 	table->next = text;
 	table->end = text + size;
 
-	rc = table_header(table);
+	rc = table_header(table, is_snapshot);
 	if (!rc)
 		rc = table_columns(table);
 	if (rc)
 		memtopo_table_close(table);
 	return rc;
+}
+
+int memtopo_table_open(struct memtopo_table *table, const char *path,
+		       char *text, size_t size, struct memtopo_error *err)
+{
+	return table_open(table, path, text, size, true, err);
 }
 
 void memtopo_table_close(struct memtopo_table *table)
@@ -308,4 +314,140 @@ int memtopo_list_next(const char **pos, u64 *first, u64 *last)
 		return -EINVAL;
 	*pos = c;
 	return 1;
+}
+
+void memtopo_stream_open(struct memtopo_stream *stream, const char *path,
+			 const char *name, struct memtopo_error *err)
+{
+	memset(stream, 0, sizeof(*stream));
+	stream->table.path = path;
+	stream->table.err = err;
+	stream->name = name;
+}
+
+int memtopo_stream_feed(struct memtopo_stream *stream, const char *text, size_t size)
+{
+	char *more;
+
+	/* Lines that were read make room for those that come. */
+	if (stream->at) {
+		memmove(stream->text, stream->text + stream->at, stream->size - stream->at);
+		stream->size -= stream->at;
+		stream->at = 0;
+	}
+	if (stream->size + size > MEMTOPO_STREAM_ROOM)
+		return memtopo_error_set(stream->table.err, stream->table.path,
+					 stream->table.line + 1, "the line is too long");
+	if (!stream->text) {
+		more = malloc(MEMTOPO_STREAM_ROOM);
+		if (!more)
+			return -ENOMEM;
+		stream->text = more;
+	}
+	memcpy(stream->text + stream->size, text, size);
+	stream->size += size;
+	return 0;
+}
+
+/* The whole lines that there are, @count of them at most, or 0. */
+static size_t stream_lines(const struct memtopo_stream *stream, size_t count)
+{
+	size_t end = stream->at;
+	char *newline;
+
+	while (count--) {
+		newline = end < stream->size ?
+			  memchr(stream->text + end, '\n', stream->size - end) : NULL;
+		if (!newline)
+			return 0;
+		end = newline + 1 - stream->text;
+	}
+	return end - stream->at;
+}
+
+/* The columns' names stay as long as the stream, so both lines are kept. */
+static int stream_header(struct memtopo_stream *stream, size_t size)
+{
+	struct memtopo_table *table = &stream->table;
+	int rc;
+
+	stream->head = malloc(size);
+	if (!stream->head)
+		return -ENOMEM;
+	memcpy(stream->head, stream->text + stream->at, size);
+	stream->at += size;
+	rc = table_open(table, table->path, stream->head, size, false, table->err);
+	if (!rc && strcmp(table->name, stream->name))
+		rc = memtopo_error_set(table->err, table->path, 1,
+				       "table '%.32s' where '%s' is expected",
+				       table->name, stream->name);
+	return rc;
+}
+
+/* "# lost N"; other remarks are of later days. */
+static int stream_remark(struct memtopo_stream *stream, const char *line)
+{
+	static const char lost[] = "# lost ";
+	const char *pos = line + strlen(lost);
+
+	if (strncmp(line, lost, strlen(lost)))
+		return MEMTOPO_STREAM_MORE;
+	if (memtopo_number_scan(&pos, &stream->lost) || *pos)
+		return memtopo_error_set(stream->table.err, stream->table.path,
+					 stream->table.line, "'%.48s' is not a number",
+					 line + strlen(lost));
+	return MEMTOPO_STREAM_LOST;
+}
+
+int memtopo_stream_next(struct memtopo_stream *stream)
+{
+	struct memtopo_table *table = &stream->table;
+	char *line;
+	size_t size;
+	int rc;
+
+	if (!table->columns) {
+		size = stream_lines(stream, 2);
+		rc = size ? stream_header(stream, size) : 0;
+		if (!size || rc)
+			return rc;
+	}
+	while ((size = stream_lines(stream, 1))) {
+		table->next = stream->text + stream->at;
+		table->end = table->next + size;
+		stream->at += size;
+		rc = table_line(table, &line);
+		if (rc < 0)
+			return rc;
+		if (*line != '#') {
+			rc = table_split(table, line, table->cells, table->count);
+			return rc ? rc : MEMTOPO_STREAM_ROW;
+		}
+		rc = stream_remark(stream, line);
+		if (rc != MEMTOPO_STREAM_MORE)
+			return rc;
+	}
+	return MEMTOPO_STREAM_MORE;
+}
+
+int memtopo_stream_end(const struct memtopo_stream *stream)
+{
+	const struct memtopo_table *table = &stream->table;
+
+	if (stream->at < stream->size)
+		return memtopo_error_set(table->err, table->path,
+					 table->columns ? table->line + 1 : 0,
+					 table->columns ? "the line is cut off" :
+					 "the file is cut off");
+	if (!table->columns)
+		return memtopo_error_set(table->err, table->path, 0, "the file is empty");
+	return 0;
+}
+
+void memtopo_stream_close(struct memtopo_stream *stream)
+{
+	memtopo_table_close(&stream->table);
+	free(stream->head);
+	free(stream->text);
+	memset(stream, 0, sizeof(*stream));
 }

@@ -96,6 +96,85 @@ void memtopo_table_close(struct memtopo_table *table);
  */
 int memtopo_table_next(struct memtopo_table *table);
 
+/* A stream's longest line; what is longer is no line of the module's. */
+#define MEMTOPO_STREAM_ROOM (64UL << 10)
+
+/**
+ * struct memtopo_stream - a table whose lines come one after another
+ * @table: its columns, and the cells of the current row
+ * @name: the name that it must have
+ * @head: its first two lines
+ * @text: what has come and was not read yet
+ * @size: how many bytes of @text there are
+ * @at: how many of these were read
+ * @lost: how many rows the module says were lost
+ *
+ * Unlike a table it is no snapshot, and so has no generation.
+ */
+struct memtopo_stream {
+	struct memtopo_table table;
+	const char *name;
+	char *head;
+	char *text;
+	size_t size;
+	size_t at;
+	u64 lost;
+};
+
+/**
+ * enum memtopo_stream_item - what a stream has next
+ * @MEMTOPO_STREAM_MORE: nothing before more is fed
+ * @MEMTOPO_STREAM_ROW: a row, in its table's cells
+ * @MEMTOPO_STREAM_LOST: word of rows that were lost
+ */
+enum memtopo_stream_item {
+	MEMTOPO_STREAM_MORE,
+	MEMTOPO_STREAM_ROW,
+	MEMTOPO_STREAM_LOST,
+};
+
+/**
+ * memtopo_stream_open() - begin to read a stream
+ * @stream: the stream to set up; memtopo_stream_close() is wanted
+ * @path: the file's path, for messages
+ * @name: the table's name
+ * @err: where failures are described
+ */
+void memtopo_stream_open(struct memtopo_stream *stream, const char *path,
+			 const char *name, struct memtopo_error *err);
+
+/**
+ * memtopo_stream_feed() - hand a stream what was read from its file
+ * @stream: the stream, all items of which were taken
+ * @text: the bytes, in pieces of any size below MEMTOPO_STREAM_ROOM
+ * @size: how many there are
+ *
+ * Return: 0 or -errno.
+ */
+int memtopo_stream_feed(struct memtopo_stream *stream, const char *text, size_t size);
+
+/**
+ * memtopo_stream_next() - go to the next item
+ * @stream: the stream
+ *
+ * Return: enum memtopo_stream_item or -errno.
+ */
+int memtopo_stream_next(struct memtopo_stream *stream);
+
+/**
+ * memtopo_stream_end() - whether a stream may end here
+ * @stream: the stream, all items of which were taken
+ *
+ * Return: 0, -EINVAL in the middle of a line or of the heading.
+ */
+int memtopo_stream_end(const struct memtopo_stream *stream);
+
+/**
+ * memtopo_stream_close() - release what the stream holds
+ * @stream: the stream
+ */
+void memtopo_stream_close(struct memtopo_stream *stream);
+
 /**
  * memtopo_table_column() - find a column by its name
  * @table: the cursor

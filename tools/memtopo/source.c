@@ -32,7 +32,7 @@ static const char *permission_advice(const char *path)
 	return advice[!geteuid()];
 }
 
-static int file_error(struct memtopo_error *err, const char *path, int rc)
+int memtopo_file_error(struct memtopo_error *err, const char *path, int rc)
 {
 	memtopo_error_set(err, path, 0, "%s%s", strerror(-rc),
 			  rc == -EACCES || rc == -EPERM ?
@@ -93,7 +93,7 @@ static int file_open(struct memtopo_file *file, const char *root,
 		if (!i || errno != EACCES)
 			rc = -errno;
 		if (rc != -ENOENT)
-			return file_error(err, file->path, rc);
+			return memtopo_file_error(err, file->path, rc);
 	}
 	rc = memtopo_source_directory(root, &dir, err);
 	if (rc)
@@ -129,8 +129,11 @@ static int file_fill(struct memtopo_file *file, int fd, size_t limit,
 		if (file->size > limit)
 			return file_too_large(file, limit, err);
 		got = read(fd, file->text + file->size, room - file->size);
+		/* A stream is read as far as it goes without waiting. */
+		if (got < 0 && errno == EAGAIN)
+			return 0;
 		if (got < 0 && errno != EINTR)
-			return file_error(err, file->path, -errno);
+			return memtopo_file_error(err, file->path, -errno);
 		if (got > 0)
 			file->size += got;
 	} while (got);
@@ -149,7 +152,7 @@ static int file_take(struct memtopo_file *file, int fd, size_t limit,
 		return fd;
 	}
 	if (fstat(fd, &st))
-		rc = file_error(err, file->path, -errno);
+		rc = memtopo_file_error(err, file->path, -errno);
 	else if (!S_ISREG(st.st_mode))
 		rc = memtopo_error_set(err, file->path, 0, "not a regular file");
 	else
@@ -179,7 +182,7 @@ int memtopo_file_load(struct memtopo_file *file, char *path, size_t limit,
 	/* Nobody may make the program wait by recording a FIFO. */
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (fd < 0)
-		fd = file_error(err, path, -errno);
+		fd = memtopo_file_error(err, path, -errno);
 	return file_take(file, fd, limit, err);
 }
 

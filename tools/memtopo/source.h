@@ -54,6 +54,16 @@ int memtopo_file_load(struct memtopo_file *file, char *path, size_t limit,
 		      struct memtopo_error *err);
 
 /**
+ * memtopo_file_error() - describe why a file of the module's cannot be read
+ * @err: where to describe it
+ * @path: the file
+ * @rc: the error, -errno
+ *
+ * Return: @rc.
+ */
+int memtopo_file_error(struct memtopo_error *err, const char *path, int rc);
+
+/**
  * memtopo_file_free() - release a file
  * @file: the file, possibly all zero
  */

@@ -88,6 +88,9 @@ static int copies_add(struct copies *copies, const char *root, const char *direc
 	copies->names[copies->count] = strdup(name);
 	if (!copies->names[copies->count++])
 		return -ENOMEM;
+	/* A stream is no snapshot: what it had until now is recorded. */
+	if (!strcmp(name, MEMTOPO_EVENTS))
+		return 0;
 	rc = copy_state(file, &own, &consistent, err);
 	if (rc)
 		return rc;
@@ -148,11 +151,10 @@ static int copies_check(const struct copies *copies, const char *path,
 	return rc;
 }
 
-/* The one table that is in debugfs alone; nothing is there to miss without it. */
-static int copies_add_blocks(struct copies *copies, const char *root, u64 *generation,
-			     struct memtopo_error *err)
+/* What is in debugfs alone; nothing is there to miss without it. */
+static int copies_add_optional(struct copies *copies, const char *root, const char *name,
+			       u64 *generation, struct memtopo_error *err)
 {
-	const char *name = memtopo_table_name(MEMTOPO_BLOCKS);
 	int rc;
 
 	if (copy_find(copies, name))
@@ -185,10 +187,10 @@ static int copies_read(struct copies *copies, const char *root, const char *path
 		if (entry->d_name[0] == '.' || fstatat(dirfd(dir), entry->d_name, &st, 0) ||
 		    !S_ISREG(st.st_mode))
 			continue;
-		/* A stream is no table, and never ends. */
-		if (!strcmp(entry->d_name, "events"))
+		/* Not a table, and so not the first. */
+		if (!strcmp(entry->d_name, MEMTOPO_EVENTS))
 			continue;
-		if (copies->count == FILES_MAX - 1)
+		if (copies->count == FILES_MAX - 2)
 			rc = memtopo_error_set(err, path, 0, "more files than any module has");
 		else
 			rc = copies_add(copies, root, MEMTOPO_PROC, entry->d_name,
@@ -200,7 +202,10 @@ static int copies_read(struct copies *copies, const char *root, const char *path
 	if (!rc && !copies->count)
 		rc = memtopo_error_set(err, path, 0, "no files to record");
 	if (!rc)
-		rc = copies_add_blocks(copies, root, &generation, err);
+		rc = copies_add_optional(copies, root, memtopo_table_name(MEMTOPO_BLOCKS),
+					 &generation, err);
+	if (!rc)
+		rc = copies_add_optional(copies, root, MEMTOPO_EVENTS, &generation, err);
 	return rc ? rc : copies_check(copies, path, err);
 }
 

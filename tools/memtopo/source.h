@@ -11,6 +11,9 @@
 #define MEMTOPO_PROC "/proc/memtopo"
 #define MEMTOPO_DEBUGFS "/sys/kernel/debug/memtopo"
 
+/* The journal, a stream in debugfs. */
+#define MEMTOPO_EVENTS "events"
+
 /* Half a million sections take some 40 MiB; past this it is no table. */
 #define MEMTOPO_FILE_LIMIT (256UL << 20)
 

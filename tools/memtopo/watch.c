@@ -114,7 +114,7 @@ static int events_error(struct watch *watch, int rc)
 
 static int events_open(struct watch *watch)
 {
-	if (asprintf(&watch->path, "%s%s/events", watch->root, MEMTOPO_DEBUGFS) < 0) {
+	if (asprintf(&watch->path, "%s%s/%s", watch->root, MEMTOPO_DEBUGFS, MEMTOPO_EVENTS) < 0) {
 		watch->path = NULL;
 		return -ENOMEM;
 	}
@@ -414,7 +414,7 @@ static int start(struct watch *watch)
 	rc = events_open(watch);
 	if (rc)
 		return rc;
-	memtopo_stream_open(&watch->stream, watch->path, "events", watch->err);
+	memtopo_stream_open(&watch->stream, watch->path, MEMTOPO_EVENTS, watch->err);
 	rc = memtopo_machine_load(&watch->machine, watch->root, MEMTOPO_HAS_ALL, watch->err);
 	if (rc || !is_live(watch))
 		return rc;

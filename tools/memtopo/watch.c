@@ -231,9 +231,10 @@ static int loss_take(struct watch *watch)
 /* @show: or else pass over them. */
 static int items_take(struct watch *watch, bool show)
 {
-	int item, rc = 0;
+	int item = 0, rc = 0;
 
-	while (!rc && (item = memtopo_stream_next(&watch->stream)) > 0) {
+	/* A signal gets a program out of a write that nobody takes, once. */
+	while (!rc && !ferror(stdout) && (item = memtopo_stream_next(&watch->stream)) > 0) {
 		if (!show)
 			continue;
 		rc = item == MEMTOPO_STREAM_ROW ? event_take(watch) : loss_take(watch);
@@ -336,7 +337,7 @@ static int output_flush(struct watch *watch)
 	int rc = 0;
 
 	errno = 0;
-	if (!fflush(stdout) && !ferror(stdout))
+	if (!ferror(stdout) && !fflush(stdout))
 		return 0;
 	if (!stopped && errno != EPIPE && !reader_is_gone()) {
 		rc = errno ? -errno : -EIO;

@@ -94,8 +94,8 @@ fails()
 			shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _memtopo
 			echo "${COMPREPLY[@]}"' bash "$BATS_TEST_TMPDIR" memtopo "$@"
 	}
-	equal "$(complete_words '')" "$tables record help" tables
-	equal "$(complete_words di)" "distances" table
+	equal "$(complete_words '')" "$tables record diff watch help" tables
+	equal "$(complete_words dis)" "distances" table
 	equal "$(complete_words zones --js)" "--json" option
 	equal "$(complete_words distances -o '')" "FROM TO DISTANCE" columns
 	equal "$(complete_words distances -o FROM,T)" "FROM,TO" "next column"

@@ -420,6 +420,12 @@ static int zones_compare(struct diff *d)
 	return rc;
 }
 
+static const char *owner_zone(const struct memtopo_machine *m,
+			      const struct memtopo_owner *owner)
+{
+	return owner->zone == MEMTOPO_NO_ZONE ? NULL : m->zone_names[owner->zone];
+}
+
 /* Zones are numbered by each machine for itself; only their names compare. */
 static bool owners_same(const struct memtopo_machine *a, const struct memtopo_owners *a_owners,
 			const struct memtopo_machine *b, const struct memtopo_owners *b_owners)
@@ -431,11 +437,9 @@ static bool owners_same(const struct memtopo_machine *a, const struct memtopo_ow
 	if (a_owners->count != b_owners->count)
 		return false;
 	for (i = 0; i < a_owners->count; i++) {
-		if (x[i].node != y[i].node || x[i].pages != y[i].pages ||
-		    (x[i].zone == MEMTOPO_NO_ZONE) != (y[i].zone == MEMTOPO_NO_ZONE))
+		if (x[i].node != y[i].node || x[i].pages != y[i].pages)
 			return false;
-		if (x[i].zone != MEMTOPO_NO_ZONE &&
-		    strcmp(a->zone_names[x[i].zone], b->zone_names[y[i].zone]))
+		if (!text_same(owner_zone(a, &x[i]), owner_zone(b, &y[i])))
 			return false;
 	}
 	return true;

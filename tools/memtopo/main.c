@@ -57,8 +57,7 @@ static unsigned int terminal_width(void)
 static void note_torn(bool torn, const char *what)
 {
 	if (torn)
-		fprintf(stderr, "memtopo: note: memory changed while it was read; the %s may be torn\n",
-			what);
+		fprintf(stderr, MEMTOPO_NOTE_TORN, what);
 }
 
 static int command_draw(const struct command *command,

@@ -10,6 +10,10 @@
 /* Exit status of wrong usage, which differs from that of failures. */
 #define MEMTOPO_EXIT_USAGE 2
 
+/* What is said of torn tables, with what was made of them. */
+#define MEMTOPO_NOTE_TORN \
+	"memtopo: note: memory changed while it was read; the %s may be torn\n"
+
 /**
  * struct memtopo_options - what the command line asks for
  * @style: how to print

@@ -175,16 +175,14 @@ static char *number_text(const struct memtopo_value *value,
 			 const struct memtopo_style *style)
 {
 	bool plain = style->format == MEMTOPO_FORMAT_JSON;
-	u64 number = value->number;
+	bool frames = value->kind == MEMTOPO_KIND_FRAMES && !plain;
+	u64 number = frames ? memtopo_machine_bytes(m, value->number) : value->number;
 	char size[MEMTOPO_SIZE_ROOM];
 	char *text;
 	int len;
 
 	switch (value->kind) {
 	case MEMTOPO_KIND_FRAMES:
-		if (!plain)
-			number = memtopo_machine_bytes(m, number);
-		/* fall through */
 	case MEMTOPO_KIND_PAGES:
 	case MEMTOPO_KIND_BYTES:
 		if (!plain && !style->bytes)

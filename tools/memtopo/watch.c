@@ -23,6 +23,7 @@
 
 #include "diff.h"
 #include "event.h"
+#include "options.h"
 #include "watch.h"
 
 #define NSEC_PER_MSEC 1000000ULL
@@ -60,12 +61,18 @@ struct watch {
 	bool ended;
 };
 
-static volatile sig_atomic_t stopped;
+/* Set by a signal. */
+static int stop_wanted;
 
 static void stop(int number)
 {
 	(void)number;
-	stopped = 1;
+	__atomic_store_n(&stop_wanted, 1, __ATOMIC_RELAXED);
+}
+
+static bool stopped(void)
+{
+	return __atomic_load_n(&stop_wanted, __ATOMIC_RELAXED);
 }
 
 static u64 now(void)
@@ -306,8 +313,7 @@ static int look(struct watch *watch)
 	if (!rc)
 		rc = memtopo_changes_build(&changes, &watch->machine, &machine, false, watch->err);
 	if (!rc && machine.torn)
-		fputs("memtopo: note: memory changed while it was read; the differences may be torn\n",
-		      stderr);
+		fprintf(stderr, MEMTOPO_NOTE_TORN, "differences");
 	if (!rc)
 		rc = changes_show(watch, &changes);
 	if (!rc && is_live(watch) && (watch->news || changes.count))
@@ -339,7 +345,7 @@ static int output_flush(struct watch *watch)
 	errno = 0;
 	if (!ferror(stdout) && !fflush(stdout))
 		return 0;
-	if (!stopped && errno != EPIPE && !reader_is_gone()) {
+	if (!stopped() && errno != EPIPE && !reader_is_gone()) {
 		rc = errno ? -errno : -EIO;
 		memtopo_error_set(watch->err, "standard output", 0, "%s", strerror(-rc));
 	}
@@ -358,14 +364,16 @@ static int wait_for(struct watch *watch, struct pollfd *fds, size_t count,
 	sigset_t unblocked;
 	int ready;
 
-	if (is_live(watch) && watch->uevents < 0 && time + POLL < at)
-		at = watch->look_at = time + POLL;
+	if (is_live(watch) && watch->uevents < 0 && time + POLL < at) {
+		at = time + POLL;
+		watch->look_at = at;
+	}
 	at = at > time ? at - time : 0;
 	timeout.tv_sec = at / 1000000000;
 	timeout.tv_nsec = at % 1000000000;
 
 	sigprocmask(SIG_BLOCK, signals, &unblocked);
-	ready = stopped ? 0 : ppoll(fds, count, watch->look_at == MEMTOPO_NONE ? NULL : &timeout,
+	ready = stopped() ? 0 : ppoll(fds, count, watch->look_at == MEMTOPO_NONE ? NULL : &timeout,
 				    &unblocked);
 	sigprocmask(SIG_SETMASK, &unblocked, NULL);
 	return ready < 0 && errno != EINTR ? -errno : ready > 0;
@@ -383,7 +391,7 @@ static int step(struct watch *watch, const sigset_t *signals)
 	int rc;
 
 	rc = wait_for(watch, fds, ARRAY_SIZE(fds), signals);
-	if (rc < 0 || stopped)
+	if (rc < 0 || stopped())
 		return rc < 0 ? rc : 0;
 	if (rc && (fds[1].revents & (POLLERR | POLLHUP))) {
 		watch->ended = true;
@@ -456,7 +464,7 @@ int memtopo_watch(const char *root, const struct memtopo_style *style,
 	sigaction(SIGTERM, &action, &old[1]);
 
 	rc = start(&watch);
-	while (!rc && !watch.ended && !stopped)
+	while (!rc && !watch.ended && !stopped())
 		rc = step(&watch, &signals);
 	if (watch.is_held && held_print(&watch, NULL) && !rc)
 		rc = -ENOMEM;

@@ -175,6 +175,12 @@ same_pages()
 		'hole 0x80000000-0x107ffffff changed pages 2G 2.1G' grows
 	equal "$(differ -b "$machine" machines/offline-dimm | grep ^hole)" \
 		'hole 0x80000000-0x107ffffff changed pages 2281701376 2147483648' shrinks
+	# Its lower end moves, the upper one stays.
+	machine_copy offline-dimm
+	sed -i '/^15 /d' "$machine/proc/memtopo/sections"
+	sed -i 's/^sections_present .*/sections_present 23/' "$machine/proc/memtopo/info"
+	equal "$(differ machines/offline-dimm "$machine" | grep ^hole | paste -sd ';')" \
+		'hole 0x78000000-0xffffffff changed start_pfn 524288 491520;hole 0x78000000-0xffffffff changed pages 2G 2.1G' lower
 	machine_copy three
 	sed -i -E '/^(8|32) /d' "$machine/proc/memtopo/sections"
 	sed -i 's/^sections_present .*/sections_present 22/' "$machine/proc/memtopo/info"

@@ -166,6 +166,22 @@ static int copies_add_optional(struct copies *copies, const char *root, const ch
 	return 0;
 }
 
+/* One that is being written to through a FIFO, for memtopo watch, is no file. */
+static int copies_add_events(struct copies *copies, const char *root, u64 *generation,
+			     struct memtopo_error *err)
+{
+	struct stat st;
+	char *path;
+	int rc = 0;
+
+	if (asprintf(&path, "%s%s/%s", root, MEMTOPO_DEBUGFS, MEMTOPO_EVENTS) < 0)
+		return -ENOMEM;
+	if (!stat(path, &st) && S_ISREG(st.st_mode))
+		rc = copies_add_optional(copies, root, MEMTOPO_EVENTS, generation, err);
+	free(path);
+	return rc;
+}
+
 static int copies_read(struct copies *copies, const char *root, const char *path,
 		       struct memtopo_error *err)
 {
@@ -205,7 +221,7 @@ static int copies_read(struct copies *copies, const char *root, const char *path
 		rc = copies_add_optional(copies, root, memtopo_table_name(MEMTOPO_BLOCKS),
 					 &generation, err);
 	if (!rc)
-		rc = copies_add_optional(copies, root, MEMTOPO_EVENTS, &generation, err);
+		rc = copies_add_events(copies, root, &generation, err);
 	return rc ? rc : copies_check(copies, path, err);
 }
 

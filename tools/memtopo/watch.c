@@ -362,7 +362,7 @@ static int wait_for(struct watch *watch, struct pollfd *fds, size_t count,
 	struct timespec timeout;
 	u64 at = watch->look_at, time = now();
 	sigset_t unblocked;
-	int ready;
+	int ready = 0;
 
 	if (is_live(watch) && watch->uevents < 0 && time + POLL < at) {
 		at = time + POLL;
@@ -373,8 +373,9 @@ static int wait_for(struct watch *watch, struct pollfd *fds, size_t count,
 	timeout.tv_nsec = at % 1000000000;
 
 	sigprocmask(SIG_BLOCK, signals, &unblocked);
-	ready = stopped() ? 0 : ppoll(fds, count, watch->look_at == MEMTOPO_NONE ? NULL : &timeout,
-				    &unblocked);
+	if (!stopped())
+		ready = ppoll(fds, count, watch->look_at == MEMTOPO_NONE ? NULL : &timeout,
+			      &unblocked);
 	sigprocmask(SIG_SETMASK, &unblocked, NULL);
 	return ready < 0 && errno != EINTR ? -errno : ready > 0;
 }

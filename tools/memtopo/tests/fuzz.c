@@ -6,8 +6,9 @@
  *
  *	COLUMNS=120 FAIL=7 zones -s old --json
  *
- * where FAIL=7 makes the seventh allocation fail, and each line "@NAME" after it begins a file: "@zones" is the table zones of
- * any machine, "@old/zones" that of the recording old alone. Files are read
+ * where FAIL=7 makes the seventh allocation fail, and each line "@NAME" after
+ * it begins a file: "@zones" is the table zones of any machine, "@old/zones"
+ * that of the recording old alone. Files are read
  * from there by the linker's --wrap and nothing else is: what the program does
  * with real directories, reading them and making recordings, is not reached.
  *

@@ -13,13 +13,14 @@
  *	probe drain PATH			print what can be read without waiting
  *	probe census PAGES			print how many pages of each kind each memory
  *						block of PAGES has, by /proc/kpageflags
- *	probe pin NODE PAGES			say "ready", and for a line pin so many pages of its own
- *						there, say "pinned", and hold on to them until killed
+ *	probe pin NODE PAGES			say "ready", for a line pin so many pages of its
+ *						own there, say "pinned", and hold on to them
  */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/io_uring.h>
+#include <linux/kernel-page-flags.h>
 #include <linux/mempolicy.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -262,26 +263,29 @@ static int probe_drain(const char *path)
 	return got < 0 && errno != EAGAIN ? fail("read", path) : 0;
 }
 
-/* What the kernel says of a page (include/uapi/linux/kernel-page-flags.h); the first that fits. */
+#ifndef KPF_RESERVED
+#define KPF_RESERVED	32	/* of the kernel's own, include/linux/kernel-page-flags.h */
+#endif
+#define KPF(name)	(1ULL << KPF_##name)
+
+/* What the kernel says of a page; the first that fits. */
 static const struct {
 	const char *name;
 	unsigned long long bits;
 } kinds[] = {
-	{ "reserved", 1ULL << 32 },
-	{ "hugetlb", 1 << 17 },
-	{ "slab", 1 << 7 },
-	{ "table", 1 << 26 },
-	{ "offline", 1 << 23 },
-	{ "buddy", 1 << 10 },
-	{ "hwpoison", 1 << 19 },
+	{ "reserved", KPF(RESERVED) },
+	{ "hugetlb", KPF(HUGE) },
+	{ "slab", KPF(SLAB) },
+	{ "table", KPF(PGTABLE) },
+	{ "offline", KPF(OFFLINE) },
+	{ "buddy", KPF(BUDDY) },
+	{ "hwpoison", KPF(HWPOISON) },
 	/* On the LRU, or anonymous, swap cache, backed by swap and on the way there. */
-	{ "movable", 1 << 5 | 1 << 12 | 1 << 13 | 1 << 14 },
+	{ "movable", KPF(LRU) | KPF(ANON) | KPF(SWAPCACHE) | KPF(SWAPBACKED) },
 	{ "none", 0 },
 };
 
 #define KINDS		(sizeof(kinds) / sizeof(*kinds))
-#define KPF_TAIL	(1 << 16)
-#define KPF_NOPAGE	(1 << 20)
 
 static size_t kind_of(unsigned long long flags)
 {
@@ -323,10 +327,10 @@ static int probe_census(unsigned long long pages)
 				memset(count, 0, sizeof(count));
 				found = 0;
 			}
-			if (flags[i] & KPF_NOPAGE)
+			if (flags[i] & KPF(NOPAGE))
 				continue;
 			/* A tail is what its head is. */
-			if (!(flags[i] & KPF_TAIL) || flags[i] & kinds[0].bits)
+			if (!(flags[i] & KPF(COMPOUND_TAIL)) || flags[i] & kinds[0].bits)
 				kind = kind_of(flags[i]);
 			if (!count[kind]++)
 				first[kind] = pfn;

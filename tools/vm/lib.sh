@@ -80,12 +80,13 @@ scenarios()
 #   allow          lines that the kernel log may hold, an awk expression a line
 #   ends           for a machine that is to die, and the script with it: what its console must hold,
 #                  an extended regular expression a line
+#   deep           runs on the kernels that are built, too, unless others are asked for: those take their time
 #   expect, phases, wear   for guest/check: cells; states to look at (guest/phase); try for leaks
 machine()
 {
 	local layouts=${MEMTOPO_LAYOUTS:-$vm/layouts} scenarios=$vm/scenarios file
 
-	qemu='' append='' image=vmlinux accel='' script=check limit=180 only='' allow='' ends=''
+	qemu='' append='' image=vmlinux accel='' script=check limit=180 only='' allow='' ends='' deep=0
 	expect='' phases=boot wear=0
 	file=$layouts/$1
 	[ -f "$file" ] || file=$scenarios/$1
@@ -94,9 +95,10 @@ machine()
 	. "$file"
 }
 
-# runs_on KERNEL NAME: is this machine for that kernel?
+# runs_on KERNEL NAME [DEEP]: is this machine for that kernel? Only deep ones, if DEEP is 1
 runs_on()
 (
 	machine "$2"
+	[ "$deep" -ge "${3:-0}" ] || exit 1
 	case " ${only:-$1} " in *" $1 "*) ;; *) exit 1 ;; esac
 )

@@ -35,13 +35,11 @@ as_root()
 # locked NAME COMMAND...: one at a time on this cache, whoever started it
 locked()
 {
-	local name=$1
-	shift
 	mkdir -p "$cache"
 	(
 		flock 9
-		"$@"
-	) 9>"$cache/$name.lock"
+		"${@:2}"
+	) 9>"$cache/$1.lock"
 }
 
 # kernels [packaged|built]: the names of the supported kernels, all or those, one a line

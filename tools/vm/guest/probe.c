@@ -315,6 +315,7 @@ static int probe_census(unsigned long long pages)
 	static unsigned long long flags[8192];
 	unsigned long long pfn = 0, count[KINDS] = {}, first[KINDS] = {}, found = 0;
 	int fd = open("/proc/kpageflags", O_RDONLY);
+	int marks = 0;
 	size_t kind = 0;
 	ssize_t got, i;
 
@@ -327,8 +328,10 @@ static int probe_census(unsigned long long pages)
 				memset(count, 0, sizeof(count));
 				found = 0;
 			}
-			if (flags[i] & KPF(NOPAGE))
+			if (flags[i] & KPF(NOPAGE)) {
+				marks = 1;
 				continue;
+			}
 			/* A tail is what its head is. */
 			if (!(flags[i] & KPF(COMPOUND_TAIL)) || flags[i] & kinds[0].bits)
 				kind = kind_of(flags[i]);
@@ -339,6 +342,9 @@ static int probe_census(unsigned long long pages)
 	}
 	if (found)
 		census_print((pfn - 1) / pages, count, first);
+	/* Later kernels do not say where there is no page. */
+	if (marks)
+		puts("nopage");
 	return 0;
 }
 

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * fail one|all OPERATION PATH MINIMUM: do it again and again, each time with
+ * fail one|budget OPERATION PATH MINIMUM: do it again and again, each time with
  * memory that runs out later, until it does not any more. Either one
- * allocation fails, after one more each time that goes well; or all fail, after
- * a few more bytes each time. (kvmalloc() bears the first kind.)
+ * allocation fails, after one more each time that goes well; or all that do not
+ * fit into what is left of a budget, of a few more bytes each time. (kvmalloc()
+ * bears the first kind, as it has a second try.)
  *
  * It has to end as it does without that, or with ENOMEM, and leave things as
  * they should be then. Prints how often it did which; exits 0 when all was
@@ -115,7 +116,7 @@ static bool one_disarm(void)
 
 static int make_it_fail, space, times;
 
-static void all_open(void)
+static void budget_open(void)
 {
 	write_number(control(FAILSLAB "probability"), 100);
 	write_number(control(FAILSLAB "task-filter"), 1);
@@ -124,14 +125,14 @@ static void all_open(void)
 	make_it_fail = control("/proc/self/make-it-fail");
 }
 
-static void all_arm(unsigned int round, unsigned int step)
+static void budget_arm(unsigned int round, unsigned int step)
 {
 	write_number(space, (round - 1) * step);
 	write_number(times, TIMES);
 	write_number(make_it_fail, 1);
 }
 
-static bool all_disarm(void)
+static bool budget_disarm(void)
 {
 	unsigned int left;
 	int file;
@@ -145,7 +146,7 @@ static bool all_disarm(void)
 
 static const struct injector injectors[] = {
 	{ "one", one_open, one_arm, one_disarm },
-	{ "all", all_open, all_arm, all_disarm },
+	{ "budget", budget_open, budget_arm, budget_disarm },
 };
 
 static bool traces_left(bool all)
@@ -319,7 +320,7 @@ static int epoll_act(void)
 /**
  * struct operation - what is tried
  * @name: as the caller names it
- * @step: bytes of memory that it gets more each time
+ * @step: bytes that a budget has more each time
  * @of_module: PATH is the module, not one of its files
  * @prepare: before memory runs out
  * @act: meanwhile; 0 or an errno
@@ -335,12 +336,12 @@ struct operation {
 };
 
 static const struct operation operations[] = {
-	{ "load", 1024, true, must_open, load, load_check },
-	{ "unload", 64, true, unload_prepare, unload, unload_check },
-	{ "open", 16, false, NULL, open_file, open_check },
-	{ "read", 16, false, must_open, read_act, again_check },
-	{ "seek", 16, false, must_open, seek_act, again_check },
-	{ "splice", 16, false, splice_prepare, splice_act, NULL },
+	{ "load", 256, true, must_open, load, load_check },
+	{ "unload", 256, true, unload_prepare, unload, unload_check },
+	{ "open", 32, false, NULL, open_file, open_check },
+	{ "read", 512, false, must_open, read_act, again_check },
+	{ "seek", 512, false, must_open, seek_act, again_check },
+	{ "splice", 128, false, splice_prepare, splice_act, NULL },
 	{ "wait", 16, false, wait_prepare, wait_act, NULL },
 	{ "poll", 16, false, wait_prepare, poll_act, NULL },
 	{ "epoll", 16, false, wait_prepare, epoll_act, NULL },
@@ -415,7 +416,7 @@ int main(int argc, char **argv)
 	const struct operation *op = argc == 5 ? find_operation(argv[2]) : NULL;
 
 	if (!in || !op) {
-		printf("usage: fail one|all OPERATION PATH MINIMUM\n");
+		printf("usage: fail one|budget OPERATION PATH MINIMUM\n");
 		return 2;
 	}
 	path = argv[3];

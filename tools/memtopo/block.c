@@ -123,11 +123,11 @@ static void block_add_driver(struct memtopo_block *block, const struct memtopo_m
 	u64 start = block->start_pfn * m->info.page_size;
 	u64 end = start + block->span_pages * m->info.page_size - 1;
 	size_t i = ram_find(&m->sysfs, start);
-	const struct memtopo_ram *ram = &m->sysfs.ram[i];
+	const struct memtopo_ram *ram = i < m->sysfs.ram_count ? &m->sysfs.ram[i] : NULL;
 
 	if (sysfs)
 		block->group = sysfs->firmware;
-	if (i < m->sysfs.ram_count && ram->start <= end && ram->driver) {
+	if (ram && ram->start <= end && ram->driver) {
 		block->driver = ram->driver;
 		block->group = ram->group;
 	} else if (memtopo_section_has(block->section, 'E')) {

@@ -718,7 +718,9 @@ static int sections_load(struct loader *l)
 	int rc;
 
 	rc = fields_find(l, section_fields, ARRAY_SIZE(section_fields));
-	/* A section without owners points to them nevertheless. */
+	/* There is an end to no sections, and to no owners of one. */
+	if (!rc)
+		rc = array_grow(&m->sections, 0, &l->rows_room, sizeof(*section));
 	if (!rc)
 		rc = array_grow(&m->owners, 0, &l->owners_room, sizeof(*m->owners));
 	if (rc)

@@ -4,13 +4,15 @@
  *
  * An input is text. The first line is a command line, such as
  *
- *	COLUMNS=120 FAIL=7 zones -s old --json
+ *	COLUMNS=120 FAIL=7 TTY=1 blocks -s old
  *
- * where FAIL=7 makes the seventh allocation fail, and each line "@NAME" after
- * it begins a file: "@zones" is the table zones of any machine, "@old/zones"
- * that of the recording old alone. Files are read
- * from there by the linker's --wrap and nothing else is: what the program does
- * with real directories, reading them and making recordings, is not reached.
+ * where FAIL=7 makes the seventh allocation fail and TTY=1 makes the output a
+ * terminal. Each line "@NAME" after it begins a file: "@zones" is the table
+ * zones of any machine, "@old/zones" that of the recording old alone;
+ * "@/proc/iomem" and "@old/proc/iomem" likewise, and where NAME is a link its
+ * text is where that leads. Files are read from there by the linker's --wrap
+ * and nothing else is: what the program does with real directories, reading
+ * them and making recordings, is not reached.
  *
  * Beside what the sanitizers see, a run must keep what the manual promises of
  * every run: the exit status, the messages, valid JSON, the width of lines.
@@ -28,7 +30,7 @@
 #include "json.h"
 
 #define WORDS_MAX 24
-#define FILES_MAX 24
+#define FILES_MAX 256
 
 /* A file of the input: its name and its text, neither a string. */
 struct part {
@@ -48,6 +50,7 @@ static struct {
 	unsigned int picture_width;
 	bool colored;
 	bool is_table;
+	bool is_terminal;
 	unsigned long fail;
 } run;
 
@@ -118,14 +121,10 @@ static const struct part *part_find(const char *root, const char *name)
 	return any;
 }
 
-int __wrap_memtopo_file_read(struct memtopo_file *file, const char *root,
-			     const char *name, struct memtopo_error *err)
+/* The file takes over its path and gets the text of the part, if there is one. */
+static int part_copy(struct memtopo_file *file, const struct part *part,
+		     struct memtopo_error *err)
 {
-	const struct part *part = part_find(root, name);
-
-	memset(file, 0, sizeof(*file));
-	if (asprintf(&file->path, "%s%s/%s", root, MEMTOPO_PROC, name) < 0)
-		return -ENOMEM;
 	if (!part) {
 		memtopo_error_set(err, file->path, 0, "%s", strerror(ENOENT));
 		memtopo_file_free(file);
@@ -140,6 +139,57 @@ int __wrap_memtopo_file_read(struct memtopo_file *file, const char *root,
 	memcpy(file->text, part->text, part->size);
 	file->size = part->size;
 	return 0;
+}
+
+int __wrap_memtopo_file_read(struct memtopo_file *file, const char *root,
+			     const char *name, struct memtopo_error *err)
+{
+	memset(file, 0, sizeof(*file));
+	if (asprintf(&file->path, "%s%s/%s", root, MEMTOPO_PROC, name) < 0)
+		return -ENOMEM;
+	return part_copy(file, part_find(root, name), err);
+}
+
+/* A part by its path from the system root on, that of the recording first. */
+static const struct part *part_at(const char *path)
+{
+	const struct part *part = part_find("", path);
+	const char *slash = strchr(path, '/');
+
+	return part || !slash ? part : part_find("", slash);
+}
+
+int __wrap_memtopo_file_load(struct memtopo_file *file, char *path, size_t limit,
+			     struct memtopo_error *err)
+{
+	const struct part *part = part_at(path);
+
+	memset(file, 0, sizeof(*file));
+	file->path = path;
+	return part_copy(file, part && part->size <= limit ? part : NULL, err);
+}
+
+ssize_t __wrap_readlink(const char *path, char *target, size_t size)
+{
+	const struct part *part = part_at(path);
+	const char *end;
+
+	if (!part) {
+		errno = ENOENT;
+		return -1;
+	}
+	end = memchr(part->text, '\n', part->size);
+	if (end && size > (size_t)(end - part->text))
+		size = end - part->text;
+	else if (size > part->size)
+		size = part->size;
+	memcpy(target, part->text, size);
+	return size;
+}
+
+int __wrap_isatty(int fd)
+{
+	return fd == STDOUT_FILENO && run.is_terminal;
 }
 
 /* No recording is ever made, wherever the command line wants to have it. */
@@ -210,6 +260,8 @@ static bool words_read(const char *line, size_t len)
 			setenv("COLUMNS", word + 8, 1);
 		else if (run.count == 1 && !strncmp(word, "FAIL=", 5))
 			fail = strtoul(word + 5, NULL, 10);
+		else if (run.count == 1 && !strcmp(word, "TTY=1"))
+			run.is_terminal = true;
 		else if (run.count < WORDS_MAX)
 			run.words[run.count++] = word;
 	}
@@ -333,6 +385,7 @@ int fuzz_initialize(int *argc, char ***argv)
 		abort();
 	close(null);
 	setenv("LC_ALL", "C.UTF-8", 1);
+	setenv("TERM", "xterm", 1);
 	unsetenv("NO_COLOR");
 	return 0;
 }
@@ -472,7 +525,7 @@ static size_t command_put(uint8_t *data, size_t size, size_t max_size)
 	static const char *const words[] = {
 		"--json", "--raw", "--pairs", "--all", "--bytes", "--noheadings", "--ascii",
 		"--color=always", "--output-all", "-o +count,pages", "-s old", "COLUMNS=60",
-		"FAIL=9",
+		"FAIL=9", "TTY=1",
 	};
 	const uint8_t *newline = memchr(data, '\n', size);
 	size_t len = newline ? newline - data : 0, i;

@@ -117,7 +117,7 @@ static int command_show(const struct command *command,
 
 	rc = memtopo_machine_load(&machine, options->root, view->tables, err);
 	if (!rc) {
-		note_torn(machine.torn, "picture");
+		note_torn(machine.torn, "table");
 		if (view->tables & MEMTOPO_HAS(BLOCKS))
 			note_absent(&machine);
 	}

@@ -116,6 +116,11 @@ static int events_error(struct watch *watch, int rc)
 				  "debugfs is not mounted: try 'mount -t debugfs none /sys/kernel/debug' as root");
 		return -ENOENT;
 	}
+	if (rc == -ENOENT) {
+		memtopo_error_set(watch->err, watch->path, 0,
+				  "this recording has no journal; 'memtopo diff' compares recordings");
+		return rc;
+	}
 	return memtopo_file_error(watch->err, watch->path, rc);
 }
 

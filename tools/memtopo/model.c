@@ -552,6 +552,9 @@ static int nodes_load(struct loader *l)
 	int rc;
 
 	rc = fields_find(l, node_fields, ARRAY_SIZE(node_fields));
+	/* There is an end to no nodes. */
+	if (!rc)
+		rc = array_grow(&m->nodes, 0, &l->rows_room, sizeof(*node));
 	if (rc)
 		return rc;
 	while ((rc = memtopo_table_next(&l->table)) > 0) {

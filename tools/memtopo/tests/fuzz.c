@@ -24,6 +24,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "fuzz.h"
@@ -51,6 +52,7 @@ static struct {
 	bool colored;
 	bool is_table;
 	bool is_terminal;
+	bool is_running;
 	unsigned long fail;
 } run;
 
@@ -185,6 +187,31 @@ ssize_t __wrap_readlink(const char *path, char *target, size_t size)
 		size = part->size;
 	memcpy(target, part->text, size);
 	return size;
+}
+
+/* A stream, such as the journal: it ends where the part does. */
+int __wrap_open(const char *path, int flags, ...)
+{
+	const struct part *part = run.is_running ? part_at(path) : NULL;
+	mode_t mode = 0;
+	va_list ap;
+	int fd;
+
+	va_start(ap, flags);
+	if (flags & O_CREAT)
+		mode = va_arg(ap, mode_t);
+	va_end(ap);
+	if (!run.is_running)
+		return __real_open(path, flags, mode);
+	if (!part) {
+		errno = ENOENT;
+		return -1;
+	}
+	fd = memfd_create("part", MFD_CLOEXEC);
+	if (fd < 0 || write(fd, part->text, part->size) != (ssize_t)part->size ||
+	    lseek(fd, 0, SEEK_SET))
+		abort();
+	return fd;
 }
 
 int __wrap_isatty(int fd)
@@ -359,7 +386,9 @@ static void run_program(void)
 		abort();
 	optind = 0;	/* glibc's way to start anew */
 	run.fail = fail;
+	run.is_running = true;
 	status = memtopo_main(run.count, run.words);
+	run.is_running = false;
 	run.fail = 0;
 	if (fclose(stdout) || fclose(stderr))
 		abort();

@@ -27,6 +27,8 @@ int __wrap_memtopo_file_read(struct memtopo_file *file, const char *root,
 			     const char *name, struct memtopo_error *err);
 int __wrap_memtopo_file_load(struct memtopo_file *file, char *path, size_t limit,
 			     struct memtopo_error *err);
+int __real_open(const char *path, int flags, ...);
+int __wrap_open(const char *path, int flags, ...);
 int __wrap_isatty(int fd);
 ssize_t __wrap_readlink(const char *path, char *target, size_t size);
 int __wrap_memtopo_source_directory(const char *root, char **path,

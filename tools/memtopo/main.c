@@ -342,8 +342,16 @@ static int check_columns(struct memtopo_options *options, const struct command *
 }
 
 static int check_arguments(const struct command *command,
-			   const struct memtopo_options *options, int count)
+			   const struct memtopo_options *options, char **arguments,
+			   int count)
 {
+	int i;
+
+	/* An unset variable of a script is not this machine. */
+	for (i = 0; i < count; i++) {
+		if (!*arguments[i])
+			return memtopo_usage_error("an empty argument");
+	}
 	if (count > command->arguments_max)
 		return memtopo_usage_error("too many arguments");
 	if (command->run == command_diff && count == 2 && *options->root)
@@ -371,9 +379,9 @@ static int run(struct memtopo_options *options, int argc, char **argv)
 
 	if (argc && !command_find(&command, argv[0]))
 		return memtopo_usage_error("unknown command '%s'", argv[0]);
-	if (command.view && options->list_columns && argc == 1)
+	if (command.view && options->list_columns)
 		return list_columns(command.view);
-	rc = check_arguments(&command, options, argc ? argc - 1 : 0);
+	rc = check_arguments(&command, options, argv + 1, argc ? argc - 1 : 0);
 	if (rc)
 		return rc;
 	if (!command.view &&

@@ -126,6 +126,8 @@ static int set_option(struct memtopo_options *options, int option)
 		style->all = true;
 		return 0;
 	case 's':
+		if (!*optarg)
+			return memtopo_usage_error("--sysroot needs a directory");
 		options->root = optarg;
 		return 0;
 	case OPT_COLOR:

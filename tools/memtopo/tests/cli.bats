@@ -38,6 +38,9 @@ fails()
 	usage zones nodes
 	usage record
 	usage record a b
+	usage record ""
+	usage diff "$MACHINES/three" ""
+	usage --sysroot ""
 	usage -s
 	usage -o node
 	usage --raw

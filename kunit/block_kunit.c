@@ -250,6 +250,32 @@ static void memmap_first(struct kunit *test)
 			   "1 32768 32768 32768 0 32256 0 0 0 0 0 0 0 0 512 0 0 32768 kernel");
 }
 
+/* The same flag is that of the swap cache: such frames are no memmap wherever they are. */
+static void memmap_alike(struct kunit *test)
+{
+	struct fake_machine *fake = machine(test, &fake_x86_64, 1);
+
+	fake_pages_add(fake, 0, 1, SELF_HOSTED | LRU | MAPPED, 1);
+	fake_pages_add(fake, 1, 2, SELF_HOSTED | LRU | MAPPED | PINNED, 1025);
+	fake_pages_add(fake, 2, 3, SELF_HOSTED | SLAB, 1);
+	fake_pages_add(fake, 3, 4, SELF_HOSTED, 2);
+	fake_pages_add(fake, 4, 5, SELF_HOSTED | RESERVED, 1);
+	KUNIT_EXPECT_STREQ(test, row(test, take(fake), 0),
+			   "0 0 32768 32768 0 32764 0 0 0 1 1 0 1 0 1 0 0 1 pinned");
+}
+
+/* A block that does not lie where blocks of its order do has just been taken. */
+static void free_unaligned(struct kunit *test)
+{
+	struct fake_machine *fake = machine(test, &fake_x86_64, 1);
+
+	fake_free_add(fake, 64, 128, 6);
+	fake_free_add(fake, 204, 206, 3);
+	fake_pages_add(fake, 206, 208, SLAB, 1);
+	KUNIT_EXPECT_STREQ(test, row(test, take(fake), 0),
+			   "0 0 32768 32768 66 32700 0 0 0 0 0 0 2 0 0 0 0 206 slab");
+}
+
 /* The lowest frame is named, not the worst. */
 static void unmovable_first(struct kunit *test)
 {
@@ -472,11 +498,11 @@ static void subsections_absent(struct kunit *test)
 	bitmap_clear(fake->sections[0].subsections, 32, 8);
 	fake_pages_add(fake, 0, 512, RESERVED, 1);
 	fake_pageblock_add(fake, 33 * CHUNK, MEMTOPO_MIGRATE_CMA);
-	/* It would lead into the absent ones. */
-	fake_free_add(fake, 32 * CHUNK - 256, 32 * CHUNK, 9);
+	/* Up to where those begin. */
+	fake_free_add(fake, 31 * CHUNK, 32 * CHUNK, 9);
 	KUNIT_EXPECT_STREQ(test, row(test, take(fake), 0),
-			   "0 0 32768 28160 256 27904 0 0 0 0 0 0 0 0 0 0 0 - -");
-	KUNIT_EXPECT_EQ(test, fake->page_looks, 55 * CHUNK - 255);
+			   "0 0 32768 28160 512 27648 0 0 0 0 0 0 0 0 0 0 0 - -");
+	KUNIT_EXPECT_EQ(test, fake->page_looks, 55 * CHUNK - 511);
 	KUNIT_EXPECT_EQ(test, fake->pageblock_looks, 55);
 }
 
@@ -643,6 +669,8 @@ static struct kunit_case block_cases[] = {
 	KUNIT_CASE(all_kinds),
 	KUNIT_CASE_PARAM(unmovable_word, word_gen_params),
 	KUNIT_CASE(memmap_first),
+	KUNIT_CASE(memmap_alike),
+	KUNIT_CASE(free_unaligned),
 	KUNIT_CASE(unmovable_first),
 	KUNIT_CASE(pageblock_first),
 	KUNIT_CASE(pageblock_types),

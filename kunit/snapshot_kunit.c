@@ -175,9 +175,10 @@ static void allocations_fail(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, injected);
 	/*
 	 * The snapshot, nodes, CPUs, node rows, zones, spans, distances,
-	 * sections, subsections, owners, blocks.
+	 * sections, subsections, owners, blocks. Some more when slab is out of
+	 * pages just then, whose allocation can fail as well.
 	 */
-	KUNIT_EXPECT_EQ(test, failed, 11);
+	KUNIT_EXPECT_GE(test, failed, 11);
 	KUNIT_EXPECT_EQ(test, fake->depth, 0);
 }
 #else

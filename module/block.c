@@ -11,6 +11,7 @@
 #include <linux/bitmap.h>
 #include <linux/errno.h>
 #include <linux/log2.h>
+#include <linux/math.h>
 #include <linux/minmax.h>
 #include <linux/sched/signal.h>
 #include <linux/seq_file.h>
@@ -76,6 +77,18 @@ static enum memtopo_page_kind page_kind(const struct memtopo_page *page)
 		MEMTOPO_KIND_PINNED : MEMTOPO_KIND_MOVABLE;
 }
 
+/*
+ * A frame that holds struct pages of its own block is nothing else. Without
+ * this, the flag would be that of the swap cache, or of a filesystem.
+ */
+static bool page_is_memmap(const struct memtopo_page *page)
+{
+	return page->flags & BIT(MEMTOPO_PAGE_SELF_HOSTED) && page->refs == 1 &&
+		!(page->flags & ~(BIT(MEMTOPO_PAGE_SELF_HOSTED) |
+				  BIT(MEMTOPO_PAGE_RESERVED) |
+				  BIT(MEMTOPO_PAGE_HWPOISON)));
+}
+
 static void block_count(struct memtopo_block *block, u64 pfn,
 			enum memtopo_page_kind kind, u32 count)
 {
@@ -103,7 +116,7 @@ static void block_pageblock(const struct memtopo_source *src,
 /*
  * Looks at frame @pfn, and returns how many frames up to @end that answers
  * for: the rest of a free block need not be looked at. Its order can be out of
- * date, so it is believed only when it could be true.
+ * date, so it is believed only when it could be true: free blocks are aligned.
  */
 static u64 block_page(const struct memtopo_source *src,
 		      struct memtopo_block *block, u64 pfn, u64 end)
@@ -113,10 +126,11 @@ static u64 block_page(const struct memtopo_source *src,
 
 	if (src->ops->page(src, pfn, &page))
 		return 1;
-	if (pfn >= block->memmap_end)
+	if (pfn >= block->memmap_end || !page_is_memmap(&page))
 		page.flags &= ~BIT(MEMTOPO_PAGE_SELF_HOSTED);
 	if (page.flags & BIT(MEMTOPO_PAGE_BUDDY) &&
-	    page.order < src->geometry.nr_orders)
+	    page.order < src->geometry.nr_orders &&
+	    !(pfn & ((1ULL << page.order) - 1)))
 		frames = min(1ULL << page.order, end - pfn);
 	block_count(block, pfn, page_kind(&page), frames);
 	return frames;
@@ -188,7 +202,8 @@ static struct memtopo_block *block_of(struct memtopo_snapshot *snap,
 	/* See mhp_init_memmap_on_memory() (mm/memory_hotplug.c). */
 	if (!(section->flags & BIT(MEMTOPO_SECTION_EARLY)))
 		block->memmap_end = nr * block_pages(geo) +
-			memtopo_memmap_frames(geo, block_pages(geo));
+			round_up(memtopo_memmap_frames(geo, block_pages(geo)),
+				 1ULL << geo->pageblock_shift);
 	return block;
 }
 
@@ -197,10 +212,11 @@ static struct memtopo_block *block_of(struct memtopo_snapshot *snap,
  * @src: the machine
  * @snap: the snapshot, with its sections
  *
- * There are none without memory hotplug.
+ * There are none without memory hotplug. Terabytes take seconds, so this is
+ * the walk that any signal ends.
  *
  * Context: May sleep, and reschedules between chunks.
- * Return: 0, -ENOMEM, or -EINTR when the caller is being killed.
+ * Return: 0, -ENOMEM, or -EINTR when a signal is pending.
  */
 int memtopo_block_walk(const struct memtopo_source *src,
 		       struct memtopo_snapshot *snap)
@@ -215,7 +231,7 @@ int memtopo_block_walk(const struct memtopo_source *src,
 		if (!block)
 			return -ENOMEM;
 		block_section(src, snap, row, block);
-		if (fatal_signal_pending(current))
+		if (signal_pending(current))
 			return -EINTR;
 	}
 	return 0;

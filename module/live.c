@@ -241,9 +241,11 @@ static struct page *page_head(struct page *page, u64 pfn)
 	return head;
 }
 
-/* Mirrors what has_unmovable_pages() asks of a page (mm/page_isolation.c). */
-static u32 page_flags_of(struct page *page, unsigned long flags,
-			 struct page *head, unsigned long head_flags)
+/*
+ * What each page says for itself. PG_swapbacked tells pages of the swap cache,
+ * whose flag the last is as well, while they are on their way to the LRU.
+ */
+static u32 page_own_flags(unsigned long flags)
 {
 	u32 bits = 0;
 
@@ -251,25 +253,37 @@ static u32 page_flags_of(struct page *page, unsigned long flags,
 		bits |= BIT(MEMTOPO_PAGE_RESERVED);
 	if (memtopo_compat_flags_hwpoison(flags))
 		bits |= BIT(MEMTOPO_PAGE_HWPOISON);
-	if (memtopo_compat_flags_self_hosted(flags))
+	if (memtopo_compat_flags_self_hosted(flags) &&
+	    !(flags & BIT(PG_swapbacked)))
 		bits |= BIT(MEMTOPO_PAGE_SELF_HOSTED);
-	if (head_flags & BIT(PG_lru))
+	return bits;
+}
+
+/*
+ * Mirrors what has_unmovable_pages() asks of a page (mm/page_isolation.c).
+ * Some drivers give their pages a mapping, too (perf, frame buffers), but no
+ * content that is valid or on its way.
+ */
+static u32 page_head_flags(struct page *head, unsigned long flags)
+{
+	u32 bits = 0;
+
+	if (flags & BIT(PG_lru))
 		bits |= BIT(MEMTOPO_PAGE_LRU);
-	if (PageBuddy(head))
-		bits |= BIT(MEMTOPO_PAGE_BUDDY);
 	if (PageOffline(head))
 		bits |= BIT(MEMTOPO_PAGE_OFFLINE);
 	if (PageTable(head))
 		bits |= BIT(MEMTOPO_PAGE_TABLE);
-	if (memtopo_compat_page_slab(head, head_flags))
+	if (memtopo_compat_page_slab(head, flags))
 		bits |= BIT(MEMTOPO_PAGE_SLAB);
-	if (head_flags & BIT(PG_head) && PageHuge(head))
+	if (flags & BIT(PG_head) && PageHuge(head))
 		bits |= BIT(MEMTOPO_PAGE_HUGETLB);
-	if (memtopo_compat_page_movable(head, head_flags))
+	if (memtopo_compat_page_movable(head, flags))
 		bits |= BIT(MEMTOPO_PAGE_MOVABLE);
-	if (READ_ONCE(head->mapping))
+	if (READ_ONCE(head->mapping) &&
+	    flags & (BIT(PG_swapbacked) | BIT(PG_uptodate) | BIT(PG_locked)))
 		bits |= BIT(MEMTOPO_PAGE_MAPPED);
-	if (memtopo_compat_page_pinned(head, head_flags))
+	if (memtopo_compat_page_pinned(head, flags))
 		bits |= BIT(MEMTOPO_PAGE_PINNED);
 	return bits;
 }
@@ -286,7 +300,7 @@ static int live_page(const struct memtopo_source *src, u64 pfn,
 	flags = memtopo_compat_page_flags(page);
 	if (memtopo_compat_flags_poisoned(flags))
 		return -ENXIO;
-	*record = (struct memtopo_page) {};
+	*record = (struct memtopo_page) { .flags = page_own_flags(flags) };
 	head = page_head(page, pfn);
 	if (!head)
 		return 0;
@@ -295,9 +309,14 @@ static int live_page(const struct memtopo_source *src, u64 pfn,
 	if (head != page && (!(head_flags & BIT(PG_head)) ||
 			     memtopo_compat_flags_poisoned(head_flags)))
 		return 0;
-	record->flags = page_flags_of(page, flags, head, head_flags);
+	record->flags |= page_head_flags(head, head_flags);
 	record->refs = page_ref_count(head);
-	record->order = READ_ONCE(head->private);
+	if (head != page) {
+		record->flags &= ~BIT(MEMTOPO_PAGE_SELF_HOSTED);
+	} else if (PageBuddy(page)) {
+		record->flags |= BIT(MEMTOPO_PAGE_BUDDY);
+		record->order = READ_ONCE(page->private);
+	}
 	return 0;
 }
 

@@ -200,7 +200,7 @@ struct memtopo_links {
  *	can be told
  * @MEMTOPO_PAGE_HUGETLB: belongs to a hugetlb folio
  * @MEMTOPO_PAGE_MOVABLE: not on the LRU, but its driver can move it
- * @MEMTOPO_PAGE_MAPPED: it has a mapping: page cache, or anonymous
+ * @MEMTOPO_PAGE_MAPPED: it is of the page cache, or anonymous
  * @MEMTOPO_PAGE_PINNED: folio_maybe_dma_pinned()
  * @MEMTOPO_PAGE_SELF_HOSTED: PG_vmemmap_self_hosted: in the first frames of
  *	memory that was added, they hold struct pages of their own memory block;
@@ -229,7 +229,8 @@ enum memtopo_page_flag {
 /**
  * struct memtopo_page - a frame as its struct page describes it
  * @flags: BIT(enum memtopo_page_flag); for the tail of a compound page those
- *	of its head, but for RESERVED and HWPOISON, which are its own
+ *	of its head, but for RESERVED and HWPOISON, which are its own, and
+ *	BUDDY and SELF_HOSTED, which no tail has
  * @refs: reference count, of a tail its head's
  * @order: of the free block that begins here, with BUDDY; may be anything
  *	when the block has just been taken

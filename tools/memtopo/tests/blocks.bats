@@ -133,11 +133,12 @@ damaged()
 		run -1 --separate-stderr "$MEMTOPO" blocks -s "$blocks" "$which"
 		[[ $stderr == "memtopo: "*"no memory block"* ]]
 	done
-	for which in x 0x '' 0x1g 1x -1 0x10000000000000000 99999999999999999999; do
+	for which in x 0x 0x1g 1x -1 0x10000000000000000 99999999999999999999; do
 		run -1 --separate-stderr "$MEMTOPO" blocks -s "$blocks" -- "$which"
 		equal "$stderr" "memtopo: '$which' is neither a block's number nor an address (0x...)" "$which"
 	done
 	run -2 "$MEMTOPO" blocks -s "$blocks" 1 2
+	run -2 "$MEMTOPO" blocks -s "$blocks" ''
 }
 
 @test "blocks: without counts, sysfs or blocks at all" {

@@ -310,7 +310,7 @@ fails()
 	equal "$stderr" "" "no note"
 	sed -i '1s/consistent=1/consistent=0/' "$machine/proc/memtopo/nodes"
 	run -0 --separate-stderr "$MEMTOPO" nodes -s "$machine" -J
-	equal "$stderr" "memtopo: note: memory changed while it was read; the picture may be torn" note
+	equal "$stderr" "memtopo: note: memory changed while it was read; the table may be torn" note
 	jq -e .nodes <<< "$output" >/dev/null
 	# What is torn does not have to add up.
 	sed -i '$d' "$machine/proc/memtopo/sections"

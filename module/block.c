@@ -212,11 +212,10 @@ static struct memtopo_block *block_of(struct memtopo_snapshot *snap,
  * @src: the machine
  * @snap: the snapshot, with its sections
  *
- * There are none without memory hotplug. Terabytes take seconds, so this is
- * the walk that any signal ends.
+ * There are none without memory hotplug. Terabytes take seconds.
  *
  * Context: May sleep, and reschedules between chunks.
- * Return: 0, -ENOMEM, or -EINTR when a signal is pending.
+ * Return: 0, -ENOMEM, or -EINTR when the caller is being killed.
  */
 int memtopo_block_walk(const struct memtopo_source *src,
 		       struct memtopo_snapshot *snap)
@@ -231,7 +230,7 @@ int memtopo_block_walk(const struct memtopo_source *src,
 		if (!block)
 			return -ENOMEM;
 		block_section(src, snap, row, block);
-		if (signal_pending(current))
+		if (fatal_signal_pending(current))
 			return -EINTR;
 	}
 	return 0;

@@ -24,16 +24,25 @@ dimm_make()
 	host object_add memory-backend-ram,id=memory,size=$((dimm_size))
 }
 
-# QEMU hears a little later than the guest that it was pulled the last time. That the kernel puts it online
-# by itself is up to memhp_default_state.
+# dimm_added: a device of a new name each time; it takes some tries while QEMU has not heard that the last
+# was pulled
+dimm_added()
+{
+	host device_add "pc-dimm,id=dimm$dimm_count,memdev=memory,addr=$dimm_address" ||
+		host_answer info memory-devices | grep -q "dimm$dimm_count\\\\\""
+}
+
+# That the kernel puts it online by itself is up to memhp_default_state.
+dimm_count=0
 dimm_plug()
 {
-	wait_for 60 host device_add pc-dimm,id=dimm,memdev=memory,addr=$dimm_address >/dev/null &&
-		wait_for 60 dimm_is online
+	dimm_count=$((dimm_count + 1))
+	wait_for 120 dimm_added >/tmp/added || { tail -n 2 /tmp/added; return 1; }
+	wait_for 120 dimm_is online || { host_answer info memory-devices; dmesg | tail -n 10; return 1; }
 }
 
 # As a button at the slot would: the rest is up to the kernel.
 dimm_pull()
 {
-	host device_del dimm
+	host device_del "dimm$dimm_count"
 }

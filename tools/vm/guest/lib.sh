@@ -12,40 +12,60 @@ host()
 {
 	local answer
 
-	answer=$(host_answer "$@")
+	answer=$(host_answer "$@") || answer='no answer'
 	[ -n "$answer" ] || return 0
 	echo "host $*: $answer"
 	return 1
 }
 
-# host_answer COMMAND: what the monitor has to say
+# host_answer COMMAND: what the monitor has to say; fails when it says nothing at all
 host_answer()
 {
-	{
+	local answer
+
+	answer=$({
 		stty raw -echo <&3
-		# Until the port was raw, it sent QEMU's greeting back to it: 0xff has it forget that.
-		printf '\377' >&3
-		host_ask '"qmp_capabilities"' >/dev/null	# wanted once
-		host_ask "\"human-monitor-command\", \"arguments\": { \"command-line\": \"$*\" }" |
-			sed 's/^{"return": "//; s/", "id".*//; s/\\r\\n/\n/g' | grep .
-	} 3<>/dev/ttyS2
+		host_greet &&
+			host_ask command 20 "\"human-monitor-command\", \"arguments\": { \"command-line\": \"$*\" }"
+	} 3<>/dev/ttyS2) || return
+	echo "$answer" | sed 's/^{"return": "//; s/", "id".*//; s/\\r\\n/\n/g' | grep . || true
 }
 
-# host_ask COMMAND: its answer, passing over what QEMU tells unasked
+# host_greet: until it has answered something that can be asked again, nothing else is asked: on a busy
+# machine, what is said over a port that has just been opened may get lost
+host_greet()
+{
+	local tries=6
+
+	while [ $tries -gt 0 ]; do
+		tries=$((tries - 1))
+		# Until the port was raw, it sent QEMU's greeting back to it: 0xff has it forget that.
+		printf '\377' >&3
+		# Wanted once; it complains after that, which is an answer, too.
+		! host_ask greeting$tries 5 '"qmp_capabilities"' >/dev/null || return 0
+	done
+	return 1
+}
+
+# host_ask WORD SECONDS COMMAND: its answer, passing over what QEMU tells unasked, and what was left
+# unread of an earlier answer
 host_ask()
 {
-	local line id=$$
+	local line id
 
-	echo "{ \"id\": $id, \"execute\": $1 }" >&3
+	read -r id line </proc/uptime
+	id=$1-$id
+	echo "{ \"id\": \"$id\", \"execute\": $3 }" >&3
 	# shellcheck disable=SC3045 # busybox can
-	while read -r -t 20 line <&3; do
+	while read -r -t "$2" line <&3; do
 		case $line in
-		*"\"id\": $id"*)
+		*"\"id\": \"$id\""*)
 			echo "$line"
 			return
 			;;
 		esac
 	done
+	return 1
 }
 
 # send NAME DIR: a directory to the host, as boot unpacks it

@@ -1,128 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Memory blocks: what each frame is taken for, and what a block adds up to.
+ * Memory blocks: what the frames of each add up to.
  */
 #include "../module/block.c"
 
 #include "fake.h"
+#include "pages.h"
 
 /* Frames in a section and in a chunk of fake_x86_64. */
 #define SECTION		32768
 #define CHUNK		512
-
-#define RESERVED	BIT(MEMTOPO_PAGE_RESERVED)
-#define LRU		BIT(MEMTOPO_PAGE_LRU)
-#define HWPOISON	BIT(MEMTOPO_PAGE_HWPOISON)
-#define BUDDY		BIT(MEMTOPO_PAGE_BUDDY)
-#define OFFLINE		BIT(MEMTOPO_PAGE_OFFLINE)
-#define TABLE		BIT(MEMTOPO_PAGE_TABLE)
-#define SLAB		BIT(MEMTOPO_PAGE_SLAB)
-#define HUGETLB		BIT(MEMTOPO_PAGE_HUGETLB)
-#define MOVABLE		BIT(MEMTOPO_PAGE_MOVABLE)
-#define MAPPED		BIT(MEMTOPO_PAGE_MAPPED)
-#define PINNED		BIT(MEMTOPO_PAGE_PINNED)
-#define SELF_HOSTED	BIT(MEMTOPO_PAGE_SELF_HOSTED)
-
-struct kind_case {
-	const char *name;
-	u32 flags;
-	u32 refs;
-	enum memtopo_page_kind kind;
-};
-
-static const struct kind_case kind_cases[] = {
-	{ "memmap, reserved as before v6.11", SELF_HOSTED | RESERVED, 1, MEMTOPO_KIND_MEMMAP },
-	{ "memmap alone", SELF_HOSTED, 1, MEMTOPO_KIND_MEMMAP },
-	{ "reserved", RESERVED, 1, MEMTOPO_KIND_RESERVED },
-	{ "reserved in a hole", RESERVED, 0, MEMTOPO_KIND_RESERVED },
-	{ "reserved and mapped, as the zero page", RESERVED | PINNED, 5000, MEMTOPO_KIND_RESERVED },
-	{ "hugetlb in use", HUGETLB | MAPPED, 2, MEMTOPO_KIND_HUGETLB },
-	{ "hugetlb in the pool", HUGETLB, 0, MEMTOPO_KIND_HUGETLB },
-	{ "hugetlb pinned", HUGETLB | MAPPED | PINNED, 1026, MEMTOPO_KIND_PINNED },
-	{ "hugetlb poisoned", HUGETLB | HWPOISON, 1, MEMTOPO_KIND_HUGETLB },
-	{ "free", BUDDY, 0, MEMTOPO_KIND_FREE },
-	{ "free and being taken", BUDDY, 1, MEMTOPO_KIND_FREE },
-	{ "free and reported to the host", BUDDY | MAPPED | LRU, 0, MEMTOPO_KIND_FREE },
-	{ "inside a free block", 0, 0, MEMTOPO_KIND_FREE },
-	{ "given up by the page cache", LRU | MAPPED, 0, MEMTOPO_KIND_FREE },
-	{ "given up after a pin", PINNED, 0, MEMTOPO_KIND_FREE },
-	{ "poisoned", HWPOISON, 1, MEMTOPO_KIND_HWPOISON },
-	{ "poisoned in the page cache", HWPOISON | LRU | MAPPED, 3, MEMTOPO_KIND_HWPOISON },
-	{ "poisoned and pinned", HWPOISON | LRU | PINNED, 2000, MEMTOPO_KIND_HWPOISON },
-	{ "poisoned and given up", HWPOISON, 0, MEMTOPO_KIND_HWPOISON },
-	{ "poisoned slab", HWPOISON | SLAB, 1, MEMTOPO_KIND_HWPOISON },
-	{ "poisoned page table", HWPOISON | TABLE, 1, MEMTOPO_KIND_HWPOISON },
-	{ "slab", SLAB, 1, MEMTOPO_KIND_SLAB },
-	{ "slab without a count", SLAB, 0, MEMTOPO_KIND_SLAB },
-	{ "slab with what it keeps in mapping", SLAB | MAPPED, 1, MEMTOPO_KIND_SLAB },
-	{ "page table", TABLE, 1, MEMTOPO_KIND_TABLE },
-	{ "page table without a count", TABLE, 0, MEMTOPO_KIND_TABLE },
-	{ "page table with what it keeps in mapping", TABLE | MAPPED, 1, MEMTOPO_KIND_TABLE },
-	{ "not plugged", OFFLINE, 1, MEMTOPO_KIND_OFFLINE },
-	{ "not plugged, driver agrees", OFFLINE, 0, MEMTOPO_KIND_OFFLINE },
-	{ "ballooned", OFFLINE | MOVABLE | MAPPED, 2, MEMTOPO_KIND_OFFLINE },
-	{ "page cache", LRU | MAPPED, 2, MEMTOPO_KIND_MOVABLE },
-	{ "LRU alone", LRU, 1, MEMTOPO_KIND_MOVABLE },
-	{ "on its way to the LRU", MAPPED, 3, MEMTOPO_KIND_MOVABLE },
-	{ "movable by its driver", MOVABLE, 1, MEMTOPO_KIND_MOVABLE },
-	{ "pinned", LRU | MAPPED | PINNED, 1025, MEMTOPO_KIND_PINNED },
-	{ "pinned off the LRU", MAPPED | PINNED, 1025, MEMTOPO_KIND_PINNED },
-	{ "movable by its driver, but pinned", MOVABLE | PINNED, 1024, MEMTOPO_KIND_PINNED },
-	{ "kernel", 0, 1, MEMTOPO_KIND_KERNEL },
-	{ "kernel with many references", PINNED, 5000, MEMTOPO_KIND_KERNEL },
-};
-
-KUNIT_ARRAY_PARAM_DESC(kind, kind_cases, name);
-
-static void kind_says(struct kunit *test)
-{
-	const struct kind_case *c = test->param_value;
-	struct memtopo_page page = { .flags = c->flags, .refs = c->refs };
-
-	KUNIT_EXPECT_EQ(test, page_kind(&page), c->kind);
-	/* It is not asked for of the size of a block. */
-	page.order = UINT_MAX;
-	KUNIT_EXPECT_EQ(test, page_kind(&page), c->kind);
-}
-
-/* Of any two of these the first decides, whatever else is said. */
-static void kind_precedes(struct kunit *test)
-{
-	static const struct {
-		u32 flag;
-		enum memtopo_page_kind kind;
-	} order[] = {
-		{ SELF_HOSTED, MEMTOPO_KIND_MEMMAP },
-		{ RESERVED, MEMTOPO_KIND_RESERVED },
-		{ HUGETLB, MEMTOPO_KIND_HUGETLB },
-		{ BUDDY, MEMTOPO_KIND_FREE },
-		{ HWPOISON, MEMTOPO_KIND_HWPOISON },
-		{ SLAB, MEMTOPO_KIND_SLAB },
-		{ TABLE, MEMTOPO_KIND_TABLE },
-		{ OFFLINE, MEMTOPO_KIND_OFFLINE },
-		{ LRU, MEMTOPO_KIND_MOVABLE },
-		{ MOVABLE, MEMTOPO_KIND_MOVABLE },
-		{ MAPPED, MEMTOPO_KIND_MOVABLE },
-	};
-	struct memtopo_page page = { .refs = 1 };
-	u32 below;
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(order); i++) {
-		/* Any set of those that follow. */
-		u32 rest = 0;
-		size_t j;
-
-		for (j = i + 1; j < ARRAY_SIZE(order); j++)
-			rest |= order[j].flag;
-		for (below = rest;; below = (below - 1) & rest) {
-			page.flags = order[i].flag | below;
-			KUNIT_EXPECT_EQ(test, page_kind(&page), order[i].kind);
-			if (!below)
-				break;
-		}
-	}
-}
 
 static struct memtopo_snapshot *take(struct fake_machine *fake)
 {
@@ -326,7 +213,7 @@ static void pageblock_types(struct kunit *test)
 	fake_pageblock_add(fake, 3 * CHUNK, MEMTOPO_MIGRATE_HIGHATOMIC);
 	fake_pageblock_add(fake, 4 * CHUNK, -ENXIO);
 	/* One that this module does not know. */
-	fake_pageblock_add(fake, 5 * CHUNK, -1);
+	fake_pageblock_add(fake, 5 * CHUNK, MEMTOPO_MIGRATE_UNKNOWN);
 	KUNIT_EXPECT_STREQ(test, row(test, take(fake), 0),
 			   "0 0 32768 32768 0 32768 0 0 0 0 0 0 0 0 0 0 0 - -");
 	fake_pageblock_add(fake, 6 * CHUNK, MEMTOPO_MIGRATE_CMA);
@@ -662,8 +549,6 @@ static void killed(struct kunit *test)
 }
 
 static struct kunit_case block_cases[] = {
-	KUNIT_CASE_PARAM(kind_says, kind_gen_params),
-	KUNIT_CASE(kind_precedes),
 	KUNIT_CASE(columns),
 	KUNIT_CASE(all_movable),
 	KUNIT_CASE(all_kinds),

@@ -296,6 +296,10 @@ static const struct fake_run *fake_readable(struct fake_machine *fake, u64 pfn)
 
 	if (fake->depth != 1)
 		KUNIT_FAIL(fake->test, "page read outside a read section");
+	if (!geo->section_shift &&
+	    (pfn < geo->mem_map_start_pfn ||
+	     pfn - geo->mem_map_start_pfn >= geo->mem_map_pages))
+		return NULL;
 	for (i = 0; i < fake->nr_sections; i++) {
 		const struct fake_section *section = &fake->sections[i];
 
@@ -389,7 +393,8 @@ static int fake_page_content(const struct memtopo_source *src, u64 pfn,
 	return 0;
 }
 
-static int fake_migratetype(const struct memtopo_source *src, u64 pfn)
+static int fake_pageblock(const struct memtopo_source *src, u64 pfn,
+			  struct memtopo_pageblock *pageblock)
 {
 	struct fake_machine *fake = fake_of(src);
 	unsigned int shift = src->geometry.pageblock_shift;
@@ -399,10 +404,18 @@ static int fake_migratetype(const struct memtopo_source *src, u64 pfn)
 	fake->pageblock_looks++;
 	if (!fake_readable(fake, pfn))
 		return -ENXIO;
-	for (i = 0; i < fake->nr_pageblocks; i++)
-		if (fake->pageblocks[i].start >> shift == pfn >> shift)
+	*pageblock = (struct memtopo_pageblock) {
+		.type = MEMTOPO_MIGRATE_MOVABLE,
+	};
+	for (i = 0; i < fake->nr_pageblocks; i++) {
+		if (fake->pageblocks[i].start >> shift != pfn >> shift)
+			continue;
+		if (fake->pageblocks[i].type < 0)
 			return fake->pageblocks[i].type;
-	return MEMTOPO_MIGRATE_MOVABLE;
+		pageblock->type = fake->pageblocks[i].type;
+		pageblock->skip = fake->pageblocks[i].skip;
+	}
+	return 0;
 }
 
 static const struct memtopo_source_ops fake_ops = {
@@ -419,7 +432,7 @@ static const struct memtopo_source_ops fake_ops = {
 	.page_links	= fake_page_links,
 	.memmap_home	= fake_memmap_home,
 	.page		= fake_page_content,
-	.migratetype	= fake_migratetype,
+	.pageblock	= fake_pageblock,
 };
 
 /**

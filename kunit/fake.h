@@ -69,10 +69,12 @@ struct fake_pages {
  * struct fake_pageblock - a pageblock that is not movable
  * @start: first PFN
  * @type: &enum memtopo_migratetype or -errno
+ * @skip: compaction skips it
  */
 struct fake_pageblock {
 	u64 start;
 	int type;
+	bool skip;
 };
 
 /**

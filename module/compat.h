@@ -229,37 +229,19 @@ static inline int memtopo_compat_memmap_home(unsigned long addr, u64 *home_pfn,
 }
 #endif
 
-#ifdef CONFIG_SPARSEMEM
-
-/*
- * v6.8, and stable kernels since: mem_section.usage is freed by RCU. Before,
- * only what keeps a section online keeps it.
- */
-#ifdef HAVE_USAGE_RCU
-#define MEMTOPO_HAVE_USAGE_RCU
-#endif
-
-/* CONFIG_ZONE_DEVICE: the bit exists only with it. */
-#ifdef CONFIG_ZONE_DEVICE
-#define MEMTOPO_BIT_ZONE_DEVICE		SECTION_TAINT_ZONE_DEVICE_BIT
+/* v6.17 gave it the name; it was PB_migrate_skip before. */
+#ifdef HAVE_PB_compact_skip
+#define MEMTOPO_PB_SKIP		PB_compact_skip
 #else
-#define MEMTOPO_BIT_ZONE_DEVICE		MEMTOPO_BIT_NONE
-#endif
-
-/* v6.15: boot time hugetlb pages bring a memmap of their own. */
-#if defined(HAVE_SECTION_IS_VMEMMAP_PREINIT) && \
-	defined(CONFIG_SPARSEMEM_VMEMMAP_PREINIT)
-#define MEMTOPO_BIT_VMEMMAP_PREINIT	SECTION_IS_VMEMMAP_PREINIT_BIT
-#else
-#define MEMTOPO_BIT_VMEMMAP_PREINIT	MEMTOPO_BIT_NONE
+#define MEMTOPO_PB_SKIP		PB_migrate_skip
 #endif
 
 /*
- * Which of the kernel's migratetypes a pageblock's bits say, or -1 for one
- * that this module does not know. v6.16 made isolation a bit of its own, so
- * that what was isolated is not forgotten.
+ * Which of the kernel's migratetypes a pageblock's bits say. v6.17 made
+ * isolation a bit of its own, so that what was isolated is not forgotten.
  */
-static inline int memtopo_compat_migratetype(unsigned long bits)
+static inline enum memtopo_migratetype
+memtopo_compat_migratetype(unsigned long bits)
 {
 #ifdef HAVE_PB_migrate_isolate
 #ifdef CONFIG_MEMORY_ISOLATION
@@ -285,8 +267,33 @@ static inline int memtopo_compat_migratetype(unsigned long bits)
 		return MEMTOPO_MIGRATE_ISOLATE;
 #endif
 	}
-	return -1;
+	return MEMTOPO_MIGRATE_UNKNOWN;
 }
+
+#ifdef CONFIG_SPARSEMEM
+
+/*
+ * v6.8, and stable kernels since: mem_section.usage is freed by RCU. Before,
+ * only what keeps a section online keeps it.
+ */
+#ifdef HAVE_USAGE_RCU
+#define MEMTOPO_HAVE_USAGE_RCU
+#endif
+
+/* CONFIG_ZONE_DEVICE: the bit exists only with it. */
+#ifdef CONFIG_ZONE_DEVICE
+#define MEMTOPO_BIT_ZONE_DEVICE		SECTION_TAINT_ZONE_DEVICE_BIT
+#else
+#define MEMTOPO_BIT_ZONE_DEVICE		MEMTOPO_BIT_NONE
+#endif
+
+/* v6.15: boot time hugetlb pages bring a memmap of their own. */
+#if defined(HAVE_SECTION_IS_VMEMMAP_PREINIT) && \
+	defined(CONFIG_SPARSEMEM_VMEMMAP_PREINIT)
+#define MEMTOPO_BIT_VMEMMAP_PREINIT	SECTION_IS_VMEMMAP_PREINIT_BIT
+#else
+#define MEMTOPO_BIT_VMEMMAP_PREINIT	MEMTOPO_BIT_NONE
+#endif
 
 #endif /* CONFIG_SPARSEMEM */
 

@@ -131,83 +131,6 @@ static void live_read_end(const struct memtopo_source *src, int cookie)
 	memtopo_hotplug_read_end(cookie);
 }
 
-#ifdef CONFIG_SPARSEMEM
-
-#ifdef CONFIG_SPARSEMEM_EXTREME
-static long live_root_from(const struct memtopo_source *src, unsigned long root)
-{
-	struct mem_section **roots = READ_ONCE(mem_section);
-	/* On x86 it depends on the levels of page tables: ask once. */
-	const unsigned long end = roots ? NR_SECTION_ROOTS : 0;
-	unsigned long stop;
-
-	/* Most roots of most machines do not exist: keep this loop tight. */
-	while (root < end) {
-		stop = min(end, round_up(root + 1, 65536));
-		for (; root < stop; root++)
-			if (READ_ONCE(roots[root]))
-				return root;
-		cond_resched();
-	}
-	return -ENOENT;
-}
-#else
-static long live_root_from(const struct memtopo_source *src, unsigned long root)
-{
-	return root < NR_SECTION_ROOTS ? root : -ENOENT;
-}
-#endif
-
-static u64 live_section_word(const struct memtopo_source *src, unsigned long nr)
-{
-	struct mem_section *ms = __nr_to_section(nr);
-
-	return ms ? READ_ONCE(ms->section_mem_map) : 0;
-}
-
-#ifdef CONFIG_SPARSEMEM_VMEMMAP
-
-static_assert(SUBSECTIONS_PER_SECTION <= MEMTOPO_SUBSECTIONS_MAX);
-
-/* While it has @flags, the usage of a section is not freed under us. */
-static void subsections_copy(struct mem_section *ms, unsigned long flags,
-			     unsigned long *map)
-{
-	struct mem_section_usage *usage;
-
-	if ((READ_ONCE(ms->section_mem_map) & flags) != flags)
-		return;
-	usage = READ_ONCE(ms->usage);
-	if (usage)
-		bitmap_copy(map, usage->subsection_map, SUBSECTIONS_PER_SECTION);
-}
-
-static void live_subsections(const struct memtopo_source *src, unsigned long nr,
-			     unsigned long *map)
-{
-	struct mem_section *ms = __nr_to_section(nr);
-#ifdef MEMTOPO_HAVE_USAGE_RCU
-	/* section_deactivate() clears HAS_MEM_MAP, then frees by RCU. */
-	rcu_read_lock();
-	subsections_copy(ms, SECTION_HAS_MEM_MAP, map);
-	rcu_read_unlock();
-#else
-	int cookie = live_read_begin(src);
-
-	subsections_copy(ms, SECTION_IS_ONLINE, map);
-	live_read_end(src, cookie);
-#endif
-}
-
-#else /* CONFIG_SPARSEMEM_VMEMMAP */
-
-static void live_subsections(const struct memtopo_source *src, unsigned long nr,
-			     unsigned long *map)
-{
-}
-
-#endif /* CONFIG_SPARSEMEM_VMEMMAP */
-
 static int live_page_links(const struct memtopo_source *src, u64 pfn,
 			   struct memtopo_links *links)
 {
@@ -320,22 +243,136 @@ static int live_page(const struct memtopo_source *src, u64 pfn,
 	return 0;
 }
 
-static int live_migratetype(const struct memtopo_source *src, u64 pfn)
+/*
+ * Where the kernel keeps the bits of pageblocks, beginning with which, and
+ * how far: mirrors get_pageblock_bitmap() and pfn_to_bitidx()
+ * (mm/page_alloc.c). What is online has a usage.
+ */
+#ifdef CONFIG_SPARSEMEM
+static const unsigned long *pageblock_flags(const struct page *page, u64 pfn,
+					    u64 *start)
 {
-	unsigned long block = (pfn & (PAGES_PER_SECTION - 1)) >>
-		src->geometry.pageblock_shift;
-	unsigned long bit = block * NR_PAGEBLOCK_BITS;
+	struct mem_section_usage *usage = READ_ONCE(__pfn_to_section(pfn)->usage);
+
+	*start = pfn & ~(u64)(PAGES_PER_SECTION - 1);
+	return usage ? usage->pageblock_flags : NULL;
+}
+#else
+/* The frames of a hole may link to a zone whose bits end before. */
+static const unsigned long *pageblock_flags(const struct page *page, u64 pfn,
+					    u64 *start)
+{
+	unsigned int zid = memtopo_compat_flags_zone(memtopo_compat_page_flags(page));
+	unsigned int shift = memtopo_compat_pageblock_order();
+	const struct zone *zone = &NODE_DATA(0)->node_zones[zid];
+
+	if (zid >= MAX_NR_ZONES)
+		return NULL;
+	*start = round_down((u64)zone->zone_start_pfn, 1ULL << shift);
+	if (pfn < *start || pfn >> shift >
+	    (zone->zone_start_pfn + zone->spanned_pages - 1) >> shift)
+		return NULL;
+	return zone->pageblock_flags;
+}
+#endif
+
+static int live_pageblock(const struct memtopo_source *src, u64 pfn,
+			  struct memtopo_pageblock *pageblock)
+{
+	const struct page *page = pfn_to_online_page(pfn);
+	const unsigned long *flags;
+	unsigned long bit;
+	u64 start;
+
+	if (!page)
+		return -ENXIO;
+	flags = pageblock_flags(page, pfn, &start);
+	if (!flags)
+		return -ENXIO;
+	bit = ((pfn - start) >> src->geometry.pageblock_shift) *
+		NR_PAGEBLOCK_BITS;
+	bit = READ_ONCE(flags[bit / BITS_PER_LONG]) >> bit % BITS_PER_LONG;
+	pageblock->type = memtopo_compat_migratetype(bit);
+	pageblock->skip = bit & BIT(MEMTOPO_PB_SKIP);
+	return 0;
+}
+
+#ifdef CONFIG_SPARSEMEM
+
+#ifdef CONFIG_SPARSEMEM_EXTREME
+static long live_root_from(const struct memtopo_source *src, unsigned long root)
+{
+	struct mem_section **roots = READ_ONCE(mem_section);
+	/* On x86 it depends on the levels of page tables: ask once. */
+	const unsigned long end = roots ? NR_SECTION_ROOTS : 0;
+	unsigned long stop;
+
+	/* Most roots of most machines do not exist: keep this loop tight. */
+	while (root < end) {
+		stop = min(end, round_up(root + 1, 65536));
+		for (; root < stop; root++)
+			if (READ_ONCE(roots[root]))
+				return root;
+		cond_resched();
+	}
+	return -ENOENT;
+}
+#else
+static long live_root_from(const struct memtopo_source *src, unsigned long root)
+{
+	return root < NR_SECTION_ROOTS ? root : -ENOENT;
+}
+#endif
+
+static u64 live_section_word(const struct memtopo_source *src, unsigned long nr)
+{
+	struct mem_section *ms = __nr_to_section(nr);
+
+	return ms ? READ_ONCE(ms->section_mem_map) : 0;
+}
+
+#ifdef CONFIG_SPARSEMEM_VMEMMAP
+
+static_assert(SUBSECTIONS_PER_SECTION <= MEMTOPO_SUBSECTIONS_MAX);
+
+/* While it has @flags, the usage of a section is not freed under us. */
+static void subsections_copy(struct mem_section *ms, unsigned long flags,
+			     unsigned long *map)
+{
 	struct mem_section_usage *usage;
 
-	if (!pfn_to_online_page(pfn))
-		return -ENXIO;
-	/* Mirrors get_pfnblock_flags_mask(). What is online has a usage. */
-	usage = READ_ONCE(__pfn_to_section(pfn)->usage);
-	if (!usage)
-		return -ENXIO;
-	return memtopo_compat_migratetype(READ_ONCE(usage->pageblock_flags[bit / BITS_PER_LONG]) >>
-					  bit % BITS_PER_LONG);
+	if ((READ_ONCE(ms->section_mem_map) & flags) != flags)
+		return;
+	usage = READ_ONCE(ms->usage);
+	if (usage)
+		bitmap_copy(map, usage->subsection_map, SUBSECTIONS_PER_SECTION);
 }
+
+static void live_subsections(const struct memtopo_source *src, unsigned long nr,
+			     unsigned long *map)
+{
+	struct mem_section *ms = __nr_to_section(nr);
+#ifdef MEMTOPO_HAVE_USAGE_RCU
+	/* section_deactivate() clears HAS_MEM_MAP, then frees by RCU. */
+	rcu_read_lock();
+	subsections_copy(ms, SECTION_HAS_MEM_MAP, map);
+	rcu_read_unlock();
+#else
+	int cookie = live_read_begin(src);
+
+	subsections_copy(ms, SECTION_IS_ONLINE, map);
+	live_read_end(src, cookie);
+#endif
+}
+
+#else /* CONFIG_SPARSEMEM_VMEMMAP */
+
+static void live_subsections(const struct memtopo_source *src, unsigned long nr,
+			     unsigned long *map)
+{
+}
+
+#endif /* CONFIG_SPARSEMEM_VMEMMAP */
 
 #ifdef MEMTOPO_HAVE_MEMMAP_HOME
 static int live_memmap_home(const struct memtopo_source *src, u64 anchor,
@@ -359,13 +396,6 @@ static long live_root_from(const struct memtopo_source *src, unsigned long root)
 	return -ENOENT;
 }
 
-/* No memory hotplug, no sections: nobody asks. */
-static int live_page_links(const struct memtopo_source *src, u64 pfn,
-			   struct memtopo_links *links)
-{
-	return -ENXIO;
-}
-
 #endif /* CONFIG_SPARSEMEM */
 
 static const struct memtopo_source_ops live_ops = {
@@ -378,11 +408,11 @@ static const struct memtopo_source_ops live_ops = {
 	.read_begin	= live_read_begin,
 	.read_end	= live_read_end,
 	.page_links	= live_page_links,
+	.page		= live_page,
+	.pageblock	= live_pageblock,
 #ifdef CONFIG_SPARSEMEM
 	.section_word	= live_section_word,
 	.subsections	= live_subsections,
-	.page		= live_page,
-	.migratetype	= live_migratetype,
 #ifdef MEMTOPO_HAVE_MEMMAP_HOME
 	.memmap_home	= live_memmap_home,
 #endif

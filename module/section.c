@@ -3,12 +3,14 @@
  * Sections: their words decoded, their subsections, and whose pages they hold.
  */
 #include <linux/bitmap.h>
+#include <linux/container_of.h>
 #include <linux/errno.h>
 #include <linux/mm.h>
 #include <linux/sched/signal.h>
 #include <linux/seq_file.h>
 
 #include "compat.h"
+#include "frame.h"
 #include "section.h"
 #include "snapshot.h"
 #include "table.h"
@@ -68,25 +70,6 @@ u64 memtopo_section_start_pfn(const struct memtopo_geometry *geo, u32 nr)
 u64 memtopo_section_block(const struct memtopo_geometry *geo, u32 nr)
 {
 	return nr >> (ilog2(geo->memory_block_size) - geo->section_shift);
-}
-
-/**
- * memtopo_section_chunk - frames that one read section may cover
- * @geo: the machine's geometry, with sections
- *
- * Memory hotplug waits for a read section, and a chunk must not reach into a
- * subsection that may be absent. Chunks are aligned to their size.
- *
- * Return: a pageblock or a subsection, whichever is smaller, in page frames.
- */
-u64 memtopo_section_chunk(const struct memtopo_geometry *geo)
-{
-	u64 chunk = 1ULL << geo->pageblock_shift;
-
-	if (geo->subsection_shift)
-		chunk = min(chunk, 1ULL << (geo->subsection_shift -
-					    geo->page_shift));
-	return chunk;
 }
 
 /* Room for one more section, and for all zones to have a share in it. */
@@ -171,14 +154,19 @@ static long zone_candidate(const struct memtopo_snapshot *snap, u64 start,
 	return found;
 }
 
-static long page_zone_row(const struct memtopo_source *src,
-			  const struct memtopo_snapshot *snap, u64 pfn)
-{
-	struct memtopo_links links;
+/**
+ * struct owner_walk - finds the owners of a section
+ * @visitor: looks at the frames
+ * @section: the section
+ */
+struct owner_walk {
+	struct memtopo_visitor visitor;
+	struct memtopo_section *section;
+};
 
-	if (src->ops->page_links(src, pfn, &links))
-		return -1;
-	return memtopo_snapshot_zone(snap, &links);
+static struct owner_walk *owner_walk_of(struct memtopo_visitor *visitor)
+{
+	return container_of(visitor, struct owner_walk, visitor);
 }
 
 /*
@@ -187,13 +175,13 @@ static long page_zone_row(const struct memtopo_source *src,
  * assumption in __pageblock_pfn_to_page() (mm/page_alloc.c), where it says
  * that a border between zones may fall into a pageblock, but not two.
  */
-static void chunk_owners(const struct memtopo_source *src,
-			 struct memtopo_snapshot *snap,
-			 struct memtopo_section *section, u64 start, u64 end)
+static void chunk_owners(struct memtopo_visitor *visitor, u64 start, u64 end)
 {
-	int cookie = src->ops->read_begin(src);
-	long first = page_zone_row(src, snap, start);
-	long last = page_zone_row(src, snap, end - 1);
+	struct memtopo_section *section = owner_walk_of(visitor)->section;
+	const struct memtopo_source *src = visitor->src;
+	struct memtopo_snapshot *snap = visitor->snap;
+	long first = memtopo_frame_zone(src, snap, start);
+	long last = memtopo_frame_zone(src, snap, end - 1);
 	u32 pages;
 	u64 pfn;
 
@@ -202,15 +190,14 @@ static void chunk_owners(const struct memtopo_source *src,
 			zone_overlap(&snap->zones[first], start, end);
 		if (pages)
 			section_own(snap, section, first, pages);
-	} else {
-		for (pfn = start; pfn < end; pfn++) {
-			first = page_zone_row(src, snap, pfn);
-			if (first >= 0 &&
-			    zone_overlap(&snap->zones[first], pfn, pfn + 1))
-				section_own(snap, section, first, 1);
-		}
+		return;
 	}
-	src->ops->read_end(src, cookie);
+	for (pfn = start; pfn < end; pfn++) {
+		first = memtopo_frame_zone(src, snap, pfn);
+		if (first >= 0 &&
+		    zone_overlap(&snap->zones[first], pfn, pfn + 1))
+			section_own(snap, section, first, 1);
+	}
 }
 
 /*
@@ -221,55 +208,42 @@ static void chunk_owners(const struct memtopo_source *src,
  * zone begins, beyond one end of the run (init_unavailable_range(),
  * mm/mm_init.c). Not where struct pages may be missing in between.
  */
-static void run_owners(const struct memtopo_source *src,
-		       struct memtopo_snapshot *snap,
-		       struct memtopo_section *section, u64 start, u64 end)
+static int run_owners(struct memtopo_visitor *visitor, u64 start, u64 end)
 {
-	const struct memtopo_geometry *geo = &snap->geometry;
-	long zone = geo->memmap_gaps ? -1 : zone_candidate(snap, start, end);
-	u64 chunk = memtopo_section_chunk(geo);
+	const struct memtopo_source *src = visitor->src;
+	struct memtopo_snapshot *snap = visitor->snap;
+	long zone = snap->geometry.memmap_gaps ? -1 :
+		zone_candidate(snap, start, end);
 	long first = -1, last = -1;
-	u64 pfn;
 	int cookie;
 
 	if (zone >= 0) {
 		cookie = src->ops->read_begin(src);
-		first = page_zone_row(src, snap, start);
-		last = page_zone_row(src, snap, end - 1);
+		first = memtopo_frame_zone(src, snap, start);
+		last = memtopo_frame_zone(src, snap, end - 1);
 		src->ops->read_end(src, cookie);
 	}
-	if (zone >= 0 && first == zone && last == zone) {
-		section_own(snap, section, zone,
-			    zone_overlap(&snap->zones[zone], start, end));
-		return;
-	}
-	for (pfn = start; pfn < end; pfn += chunk) {
-		chunk_owners(src, snap, section, pfn, min(pfn + chunk, end));
-		cond_resched();
-	}
+	if (zone < 0 || first != zone || last != zone)
+		return memtopo_frame_range(visitor, start, end);
+	section_own(snap, owner_walk_of(visitor)->section, zone,
+		    zone_overlap(&snap->zones[zone], start, end));
+	return 0;
 }
 
-static void section_owners(const struct memtopo_source *src,
-			   struct memtopo_snapshot *snap, size_t row)
+static int section_owners(const struct memtopo_source *src,
+			  struct memtopo_snapshot *snap, size_t row)
 {
-	const struct memtopo_geometry *geo = &snap->geometry;
-	struct memtopo_section *section = &snap->sections[row];
-	u64 start = memtopo_section_start_pfn(geo, section->nr);
-	unsigned long *map = memtopo_snapshot_subsections(snap, row);
-	unsigned int subsections = memtopo_geometry_subsections(geo);
-	unsigned int shift = geo->subsection_shift - geo->page_shift;
-	unsigned int first, end;
+	struct owner_walk walk = {
+		.visitor = {
+			.src = src,
+			.snap = snap,
+			.run = run_owners,
+			.chunk = chunk_owners,
+		},
+		.section = &snap->sections[row],
+	};
 
-	if (!(section->flags & BIT(MEMTOPO_SECTION_ONLINE)))
-		return;
-	if (!map) {
-		run_owners(src, snap, section, start,
-			   start + memtopo_geometry_section_pages(geo));
-		return;
-	}
-	for_each_set_bitrange(first, end, map, subsections)
-		run_owners(src, snap, section, start + ((u64)first << shift),
-			   start + ((u64)end << shift));
+	return memtopo_frame_section(&walk.visitor, row);
 }
 
 /*
@@ -319,9 +293,9 @@ static int section_add(const struct memtopo_source *src,
 	if (map)
 		src->ops->subsections(src, section->nr, map);
 	if (snap->parts & MEMTOPO_PART_OWNERS)
-		section_owners(src, snap, snap->nr_sections);
+		err = section_owners(src, snap, snap->nr_sections);
 	snap->nr_sections++;
-	return 0;
+	return err;
 }
 
 /**

@@ -13,7 +13,6 @@ struct memtopo_section;
 void memtopo_section_decode(const struct memtopo_geometry *geo, u64 word,
 			    struct memtopo_section *section);
 u64 memtopo_section_start_pfn(const struct memtopo_geometry *geo, u32 nr);
-u64 memtopo_section_chunk(const struct memtopo_geometry *geo);
 u64 memtopo_section_block(const struct memtopo_geometry *geo, u32 nr);
 
 #endif /* MEMTOPO_SECTION_H */

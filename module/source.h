@@ -249,6 +249,7 @@ struct memtopo_page {
  * @MEMTOPO_MIGRATE_HIGHATOMIC: MIGRATE_HIGHATOMIC
  * @MEMTOPO_MIGRATE_CMA: MIGRATE_CMA
  * @MEMTOPO_MIGRATE_ISOLATE: MIGRATE_ISOLATE, or whatever it was and isolated
+ * @MEMTOPO_MIGRATE_UNKNOWN: one that this module does not know
  * @MEMTOPO_NR_MIGRATETYPES: how many there are
  */
 enum memtopo_migratetype {
@@ -258,7 +259,18 @@ enum memtopo_migratetype {
 	MEMTOPO_MIGRATE_HIGHATOMIC,
 	MEMTOPO_MIGRATE_CMA,
 	MEMTOPO_MIGRATE_ISOLATE,
+	MEMTOPO_MIGRATE_UNKNOWN,
 	MEMTOPO_NR_MIGRATETYPES,
+};
+
+/**
+ * struct memtopo_pageblock - what the kernel keeps of a pageblock
+ * @type: what it is meant for
+ * @skip: PB_compact_skip: compaction found nothing to do there lately
+ */
+struct memtopo_pageblock {
+	enum memtopo_migratetype type;
+	bool skip;
 };
 
 /**
@@ -290,9 +302,9 @@ enum memtopo_migratetype {
  *	a read section only
  * @page: fills @page from the struct page of frame @pfn, -ENXIO when it has
  *	none that may be read; inside a read section only
- * @migratetype: &enum memtopo_migratetype of the pageblock of frame @pfn,
- *	-ENXIO when it has no struct page that may be read; inside a read
- *	section only
+ * @pageblock: fills @pageblock for the one that frame @pfn lies in, -ENXIO
+ *	when that frame has no struct page that may be read, or lies in none;
+ *	inside a read section only
  */
 struct memtopo_source_ops {
 	u64 (*generation)(const struct memtopo_source *src);
@@ -314,7 +326,8 @@ struct memtopo_source_ops {
 			   u64 pfn, u64 *home_pfn, u64 *frames);
 	int (*page)(const struct memtopo_source *src, u64 pfn,
 		    struct memtopo_page *page);
-	int (*migratetype)(const struct memtopo_source *src, u64 pfn);
+	int (*pageblock)(const struct memtopo_source *src, u64 pfn,
+			 struct memtopo_pageblock *pageblock);
 };
 
 /**

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What frames say, in few letters, for tables of cases.
+ */
+#ifndef MEMTOPO_PAGES_H
+#define MEMTOPO_PAGES_H
+
+#include "../module/source.h"
+
+#define RESERVED	BIT(MEMTOPO_PAGE_RESERVED)
+#define LRU		BIT(MEMTOPO_PAGE_LRU)
+#define HWPOISON	BIT(MEMTOPO_PAGE_HWPOISON)
+#define BUDDY		BIT(MEMTOPO_PAGE_BUDDY)
+#define OFFLINE		BIT(MEMTOPO_PAGE_OFFLINE)
+#define TABLE		BIT(MEMTOPO_PAGE_TABLE)
+#define SLAB		BIT(MEMTOPO_PAGE_SLAB)
+#define HUGETLB		BIT(MEMTOPO_PAGE_HUGETLB)
+#define MOVABLE		BIT(MEMTOPO_PAGE_MOVABLE)
+#define MAPPED		BIT(MEMTOPO_PAGE_MAPPED)
+#define PINNED		BIT(MEMTOPO_PAGE_PINNED)
+#define SELF_HOSTED	BIT(MEMTOPO_PAGE_SELF_HOSTED)
+
+#endif /* MEMTOPO_PAGES_H */

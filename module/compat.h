@@ -14,6 +14,7 @@
 #include <linux/mmzone.h>
 #include <linux/page-flags.h>
 #include <linux/page_ref.h>
+#include <linux/vmstat.h>
 
 #include "source.h"
 
@@ -67,6 +68,29 @@ static inline unsigned long memtopo_compat_block_size(void)
 #ifdef HAVE_MEM_FINISH_OFFLINE
 #define MEMTOPO_HAVE_PREPARE_ONLINE
 #endif
+
+/*
+ * After v6.1: of the pages in pageblocks kept for atomic allocations of higher
+ * order, those that are free are counted.
+ */
+static inline u64 memtopo_compat_zone_free_highatomic(const struct zone *zone)
+{
+#ifdef HAVE_nr_free_highatomic
+	return READ_ONCE(zone->nr_free_highatomic);
+#else
+	return MEMTOPO_NO_VALUE;
+#endif
+}
+
+/* CONFIG_UNACCEPTED_MEMORY (v6.5): the counter exists only with it. */
+static inline u64 memtopo_compat_zone_unaccepted(struct zone *zone)
+{
+#ifdef CONFIG_UNACCEPTED_MEMORY
+	return zone_page_state(zone, NR_UNACCEPTED);
+#else
+	return MEMTOPO_NO_VALUE;
+#endif
+}
 
 /*
  * v6.18: page->flags became a struct that holds the word (memdesc_flags_t).

@@ -34,6 +34,8 @@ static const struct memtopo_table *const layout_tables[] = {
 /* What goes deeper: in debugfs alone. */
 static const struct memtopo_table *const deeper_tables[] = {
 	&memtopo_table_blocks,
+	&memtopo_table_watermarks,
+	&memtopo_table_zonelists,
 };
 
 /**

@@ -30,6 +30,8 @@
 #include "source.h"
 
 static_assert(MAX_NR_ZONES <= MEMTOPO_ZONES_MAX);
+static_assert(MAX_ZONELISTS <= MEMTOPO_ZONELISTS_MAX);
+static_assert(ZONELIST_FALLBACK == (int)MEMTOPO_ZONELIST_FALLBACK);
 
 static u64 live_generation(const struct memtopo_source *src)
 {
@@ -88,12 +90,29 @@ static void live_node(const struct memtopo_source *src, int nid,
 	node->present_pages = READ_ONCE(pgdat->node_present_pages);
 }
 
+static void zone_watermarks(struct zone *zone, struct memtopo_zone *record)
+{
+	unsigned int i;
+
+	record->min = min_wmark_pages(zone);
+	record->low = low_wmark_pages(zone);
+	record->high = high_wmark_pages(zone);
+	record->promo = wmark_pages(zone, WMARK_PROMO);
+	record->boost = READ_ONCE(zone->watermark_boost);
+	for (i = 0; i < MAX_NR_ZONES; i++)
+		record->lowmem_reserve[i] = READ_ONCE(zone->lowmem_reserve[i]);
+	record->nr_reserved_highatomic =
+		READ_ONCE(zone->nr_reserved_highatomic);
+	record->nr_free_highatomic = memtopo_compat_zone_free_highatomic(zone);
+	record->free_cma_pages = zone_page_state(zone, NR_FREE_CMA_PAGES);
+	record->unaccepted_pages = memtopo_compat_zone_unaccepted(zone);
+}
+
 static void live_zone(const struct memtopo_source *src, int nid,
 		      unsigned int zid, struct memtopo_zone *record)
 {
 	pg_data_t *pgdat = NODE_DATA(nid);
 	struct zone *zone;
-	unsigned int i;
 
 	strscpy(record->name, "-", sizeof(record->name));
 	if (!pgdat)
@@ -107,13 +126,36 @@ static void live_zone(const struct memtopo_source *src, int nid,
 	record->managed_pages = zone_managed_pages(zone);
 	record->cma_pages = zone_cma_pages(zone);
 	record->free_pages = zone_page_state(zone, NR_FREE_PAGES);
-	record->min = min_wmark_pages(zone);
-	record->low = low_wmark_pages(zone);
-	record->high = high_wmark_pages(zone);
-	record->promo = wmark_pages(zone, WMARK_PROMO);
-	record->boost = READ_ONCE(zone->watermark_boost);
-	for (i = 0; i < MAX_NR_ZONES; i++)
-		record->lowmem_reserve[i] = READ_ONCE(zone->lowmem_reserve[i]);
+	zone_watermarks(zone, record);
+}
+
+/*
+ * Zonelists are built anew in place, and what guards them is not for modules.
+ * But a pointer in them is always one to a zone, and zones stay.
+ */
+static int zonelist_entry(const pg_data_t *pgdat,
+			  enum memtopo_zonelist_kind kind,
+			  unsigned int position, struct memtopo_links *links)
+{
+	struct zone *zone;
+
+	if (position >= MAX_ZONES_PER_ZONELIST)
+		return -ENOENT;
+	zone = READ_ONCE(pgdat->node_zonelists[kind]._zonerefs[position].zone);
+	if (!zone)
+		return -ENOENT;
+	links->nid = zone_to_nid(zone);
+	links->zid = zone_idx(zone);
+	return 0;
+}
+
+static int live_zonelist(const struct memtopo_source *src, int nid,
+			 enum memtopo_zonelist_kind kind, unsigned int position,
+			 struct memtopo_links *links)
+{
+	const pg_data_t *pgdat = NODE_DATA(nid);
+
+	return pgdat ? zonelist_entry(pgdat, kind, position, links) : -ENOENT;
 }
 
 static int live_distance(const struct memtopo_source *src, int from, int to)
@@ -403,6 +445,7 @@ static const struct memtopo_source_ops live_ops = {
 	.node_from	= live_node_from,
 	.node		= live_node,
 	.zone		= live_zone,
+	.zonelist	= live_zonelist,
 	.distance	= live_distance,
 	.root_from	= live_root_from,
 	.read_begin	= live_read_begin,
@@ -464,6 +507,7 @@ void memtopo_live_init(struct memtopo_source *src)
 			.pageblock_shift = memtopo_compat_pageblock_order(),
 			.nr_orders = MEMTOPO_NR_ORDERS,
 			.zones_per_node = MAX_NR_ZONES,
+			.zonelists = MAX_ZONELISTS,
 			.node_ids = nr_node_ids,
 			.nr_nodes_possible = num_possible_nodes(),
 			.cpu_ids = nr_cpu_ids,

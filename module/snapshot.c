@@ -84,6 +84,19 @@ long memtopo_snapshot_zone(const struct memtopo_snapshot *snap,
 		links->zid;
 }
 
+/**
+ * memtopo_snapshot_zone_name - what zones of an index are called
+ * @snap: the snapshot
+ * @zid: the index; may be one that no zone has
+ *
+ * Return: the name, which is that of every node, or "-".
+ */
+const char *memtopo_snapshot_zone_name(const struct memtopo_snapshot *snap,
+				       u64 zid)
+{
+	return zid < snap->geometry.zones_per_node ? snap->zones[zid].name : "-";
+}
+
 /* Gives back everything but the snapshot itself, which can be filled anew. */
 static void snapshot_clear(struct memtopo_snapshot *snap)
 {
@@ -93,6 +106,8 @@ static void snapshot_clear(struct memtopo_snapshot *snap)
 	kvfree(snap->zones);
 	kvfree(snap->spans);
 	kvfree(snap->distances);
+	kvfree(snap->lists);
+	kvfree(snap->zonerefs);
 	kvfree(snap->sections);
 	kvfree(snap->subsections);
 	kvfree(snap->owners);
@@ -113,6 +128,8 @@ static int snapshot_walk(const struct memtopo_source *src,
 		err = memtopo_zone_walk(src, snap);
 	if (!err && snap->parts & MEMTOPO_PART_DISTANCES)
 		err = memtopo_distance_walk(src, snap);
+	if (!err && snap->parts & MEMTOPO_PART_ZONELISTS)
+		err = memtopo_zonelist_walk(src, snap);
 	if (!err && snap->parts & MEMTOPO_PART_SECTIONS)
 		err = memtopo_section_walk(src, snap);
 	if (!err && snap->parts & MEMTOPO_PART_MEMMAP)
@@ -126,6 +143,8 @@ static bool snapshot_moved(const struct memtopo_source *src,
 			   const struct memtopo_snapshot *snap)
 {
 	return memtopo_node_moved(src, snap) || memtopo_zone_moved(src, snap) ||
+		(snap->parts & MEMTOPO_PART_ZONELISTS &&
+		 memtopo_zonelist_moved(src, snap)) ||
 		(snap->parts & MEMTOPO_PART_SECTIONS &&
 		 memtopo_section_moved(src, snap));
 }

@@ -17,6 +17,7 @@
 #define MEMTOPO_PART_MEMMAP	BIT(2)	/* nodes' memmap_pages */
 #define MEMTOPO_PART_DISTANCES	BIT(3)
 #define MEMTOPO_PART_BLOCKS	BIT(4)	/* what is in each memory block */
+#define MEMTOPO_PART_ZONELISTS	BIT(8)	/* where allocations look */
 
 /* The reader pays for its snapshot; failing is an errno, not a splat. */
 #define MEMTOPO_GFP		(GFP_KERNEL_ACCOUNT | __GFP_NOWARN)
@@ -107,6 +108,28 @@ struct memtopo_block {
 };
 
 /**
+ * struct memtopo_zonelist - the zones that a node's allocations look in
+ * @first: index into &memtopo_snapshot.zonerefs
+ * @nr: how many from there on, in the order in which they are tried
+ */
+struct memtopo_zonelist {
+	u32 first;
+	u32 nr;
+};
+
+/**
+ * struct memtopo_zoneref - an entry of a zonelist
+ * @nid: node of the zone
+ * @distance: how far it is from the node whose list this is
+ * @zid: index of the zone
+ */
+struct memtopo_zoneref {
+	u16 nid;
+	u16 distance;
+	u8 zid;
+};
+
+/**
  * struct memtopo_snapshot - the records of one walk
  * @geometry: the source's constants
  * @parts: MEMTOPO_PART_* that are filled in
@@ -120,6 +143,10 @@ struct memtopo_block {
  * @nr_spans: zones that are not empty
  * @spans: their indexes in @zones
  * @distances: nr_nodes rows of nr_nodes
+ * @lists: for each of @nodes as many as geometry.zonelists
+ * @nr_zonerefs: filled @zonerefs
+ * @max_zonerefs: room in @zonerefs
+ * @zonerefs: entries of all lists
  * @nr_sections: present sections
  * @max_sections: room in @sections and @subsections
  * @sections: by ascending number
@@ -146,6 +173,11 @@ struct memtopo_snapshot {
 	u32 *spans;
 	u16 *distances;
 
+	struct memtopo_zonelist *lists;
+	size_t nr_zonerefs;
+	size_t max_zonerefs;
+	struct memtopo_zoneref *zonerefs;
+
 	size_t nr_sections;
 	size_t max_sections;
 	struct memtopo_section *sections;
@@ -170,6 +202,8 @@ int memtopo_zone_walk(const struct memtopo_source *src,
 		      struct memtopo_snapshot *snap);
 int memtopo_distance_walk(const struct memtopo_source *src,
 			  struct memtopo_snapshot *snap);
+int memtopo_zonelist_walk(const struct memtopo_source *src,
+			  struct memtopo_snapshot *snap);
 int memtopo_section_walk(const struct memtopo_source *src,
 			 struct memtopo_snapshot *snap);
 int memtopo_memmap_walk(const struct memtopo_source *src,
@@ -182,6 +216,8 @@ bool memtopo_node_moved(const struct memtopo_source *src,
 			const struct memtopo_snapshot *snap);
 bool memtopo_zone_moved(const struct memtopo_source *src,
 			const struct memtopo_snapshot *snap);
+bool memtopo_zonelist_moved(const struct memtopo_source *src,
+			    const struct memtopo_snapshot *snap);
 bool memtopo_section_moved(const struct memtopo_source *src,
 			   const struct memtopo_snapshot *snap);
 
@@ -194,5 +230,7 @@ unsigned long *memtopo_snapshot_subsections(const struct memtopo_snapshot *snap,
 					    size_t row);
 long memtopo_snapshot_zone(const struct memtopo_snapshot *snap,
 			   const struct memtopo_links *links);
+const char *memtopo_snapshot_zone_name(const struct memtopo_snapshot *snap,
+				       u64 zid);
 
 #endif /* MEMTOPO_SNAPSHOT_H */

@@ -24,6 +24,10 @@ struct memtopo_source;
 #define MEMTOPO_ZONE_NAME_LEN	12
 /* In place of a bit's number: the running kernel lacks it. */
 #define MEMTOPO_BIT_NONE	0xff
+/* MAX_ZONELISTS at most. */
+#define MEMTOPO_ZONELISTS_MAX	2
+/* In place of a number: the running kernel does not keep it. */
+#define MEMTOPO_NO_VALUE	U64_MAX
 
 /**
  * enum memtopo_section_flag - what a section's word can say, in our own order
@@ -67,6 +71,7 @@ enum memtopo_section_flag {
  * @pageblock_shift: pageblock_order, so in page frames
  * @nr_orders: NR_PAGE_ORDERS
  * @zones_per_node: MAX_NR_ZONES
+ * @zonelists: MAX_ZONELISTS, &enum memtopo_zonelist_kind is below this
  * @node_ids: nr_node_ids, node ids are below this
  * @nr_nodes_possible: num_possible_nodes()
  * @cpu_ids: nr_cpu_ids, CPU ids are below this
@@ -90,6 +95,7 @@ struct memtopo_geometry {
 	unsigned int pageblock_shift;
 	unsigned int nr_orders;
 	unsigned int zones_per_node;
+	unsigned int zonelists;
 	unsigned int node_ids;
 	unsigned int nr_nodes_possible;
 	unsigned int cpu_ids;
@@ -159,6 +165,10 @@ struct memtopo_node {
  * @promo: WMARK_PROMO
  * @boost: watermark_boost
  * @lowmem_reserve: lowmem_reserve[], as many as zones_per_node
+ * @nr_reserved_highatomic: nr_reserved_highatomic
+ * @nr_free_highatomic: nr_free_highatomic, or MEMTOPO_NO_VALUE
+ * @free_cma_pages: NR_FREE_CMA_PAGES
+ * @unaccepted_pages: NR_UNACCEPTED, or MEMTOPO_NO_VALUE
  */
 struct memtopo_zone {
 	int nid;
@@ -176,10 +186,25 @@ struct memtopo_zone {
 	u64 promo;
 	u64 boost;
 	u64 lowmem_reserve[MEMTOPO_ZONES_MAX];
+	u64 nr_reserved_highatomic;
+	u64 nr_free_highatomic;
+	u64 free_cma_pages;
+	u64 unaccepted_pages;
 };
 
 /**
- * struct memtopo_links - the zone that a struct page says it belongs to
+ * enum memtopo_zonelist_kind - the lists of zones that a node has
+ * @MEMTOPO_ZONELIST_FALLBACK: ZONELIST_FALLBACK, all zones
+ * @MEMTOPO_ZONELIST_THISNODE: ZONELIST_NOFALLBACK, its own (__GFP_THISNODE)
+ */
+enum memtopo_zonelist_kind {
+	MEMTOPO_ZONELIST_FALLBACK,
+	MEMTOPO_ZONELIST_THISNODE,
+};
+
+/**
+ * struct memtopo_links - the zone that a struct page says it belongs to, or
+ *	that an entry of a zonelist names
  * @nid: node id
  * @zid: zone index
  */
@@ -284,6 +309,8 @@ struct memtopo_pageblock {
  * @node: fills @node, zeroed by the caller, but for its sums over zones; and
  *	unless it is NULL, @cpus (cpu_ids bits) with the node's online CPUs
  * @zone: fills @zone, zeroed by the caller
+ * @zonelist: fills @links with the zone at @position of node @nid's list
+ *	@kind, -ENOENT behind the last. The list may be built anew meanwhile
  * @distance: what node_distance() says
  * @root_from: smallest existing section root not below @root, or -ENOENT
  * @section_word: section_mem_map of section @nr, whose root exists
@@ -313,6 +340,9 @@ struct memtopo_source_ops {
 		     struct memtopo_node *node, unsigned long *cpus);
 	void (*zone)(const struct memtopo_source *src, int nid,
 		     unsigned int zid, struct memtopo_zone *zone);
+	int (*zonelist)(const struct memtopo_source *src, int nid,
+			enum memtopo_zonelist_kind kind, unsigned int position,
+			struct memtopo_links *links);
 	int (*distance)(const struct memtopo_source *src, int from, int to);
 	long (*root_from)(const struct memtopo_source *src, unsigned long root);
 	u64 (*section_word)(const struct memtopo_source *src, unsigned long nr);

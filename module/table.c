@@ -18,6 +18,19 @@ static void columns_write(struct seq_file *m, const char *const *columns)
 }
 
 /**
+ * memtopo_table_value - write a field that is a number
+ * @m: where to
+ * @value: the number, or MEMTOPO_NO_VALUE
+ */
+void memtopo_table_value(struct seq_file *m, u64 value)
+{
+	if (value == MEMTOPO_NO_VALUE)
+		seq_puts(m, " -");
+	else
+		seq_put_decimal_ull(m, " ", value);
+}
+
+/**
  * memtopo_table_lines - lines of a table
  * @table: the table
  * @snap: what it shows

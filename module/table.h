@@ -40,9 +40,12 @@ extern const struct memtopo_table memtopo_table_zones;
 extern const struct memtopo_table memtopo_table_sections;
 extern const struct memtopo_table memtopo_table_distances;
 extern const struct memtopo_table memtopo_table_blocks;
+extern const struct memtopo_table memtopo_table_watermarks;
+extern const struct memtopo_table memtopo_table_zonelists;
 
 void memtopo_table_write(struct seq_file *m, const struct memtopo_table *table,
 			 const struct memtopo_snapshot *snap, size_t line);
+void memtopo_table_value(struct seq_file *m, u64 value);
 size_t memtopo_table_lines(const struct memtopo_table *table,
 			   const struct memtopo_snapshot *snap);
 

@@ -8,6 +8,7 @@
  * frames, and so at all of them, must let go between chunks.
  */
 #include <linux/bitmap.h>
+#include <linux/minmax.h>
 #include <linux/module.h>
 #include <linux/preempt.h>
 #include <linux/sched/signal.h>
@@ -28,6 +29,7 @@ static const char *const zone_names[FAKE_NR_ZONES] = {
 	.memory_model = "sparsemem", \
 	.nr_orders = 11, \
 	.zones_per_node = FAKE_NR_ZONES, \
+	.zonelists = 2, \
 	.node_ids = 8, \
 	.nr_nodes_possible = 8, \
 	.cpu_ids = 16, \
@@ -123,6 +125,7 @@ const struct memtopo_geometry fake_flatmem = {
 	.pageblock_shift = 10,
 	.nr_orders = 11,
 	.zones_per_node = FAKE_NR_ZONES,
+	.zonelists = 1,
 	.node_ids = 1,
 	.nr_nodes_possible = 1,
 	.cpu_ids = 1,
@@ -163,6 +166,12 @@ static void fake_move(struct fake_machine *fake)
 	if (fake->section_moves) {
 		fake->section_moves--;
 		fake->sections[0].word ^= BIT(2);
+	}
+	if (fake->zonelist_moves) {
+		struct fake_zonelist *list = &fake->zonelists[0];
+
+		fake->zonelist_moves--;
+		swap(list->refs[0], list->refs[1]);
 	}
 	if (fake->node_moves) {
 		fake->node_moves--;
@@ -207,6 +216,27 @@ static void fake_zone(const struct memtopo_source *src, int nid,
 	for (i = 0; i < fake->nr_zones; i++)
 		if (fake->zones[i].nid == nid && fake->zones[i].zid == zid)
 			*zone = fake->zones[i];
+}
+
+static int fake_zonelist(const struct memtopo_source *src, int nid,
+			 enum memtopo_zonelist_kind kind, unsigned int position,
+			 struct memtopo_links *links)
+{
+	struct fake_machine *fake = fake_of(src);
+	size_t i;
+
+	if (kind >= src->geometry.zonelists)
+		KUNIT_FAIL(fake->test, "list %d, of a kind there is not", kind);
+	for (i = 0; i < fake->nr_zonelists; i++) {
+		const struct fake_zonelist *list = &fake->zonelists[i];
+
+		if (list->nid != nid || list->kind != kind ||
+		    position >= list->nr_refs)
+			continue;
+		*links = list->refs[position];
+		return 0;
+	}
+	return -ENOENT;
 }
 
 static int fake_distance(const struct memtopo_source *src, int from, int to)
@@ -423,6 +453,7 @@ static const struct memtopo_source_ops fake_ops = {
 	.node_from	= fake_node_from,
 	.node		= fake_node,
 	.zone		= fake_zone,
+	.zonelist	= fake_zonelist,
 	.distance	= fake_distance,
 	.root_from	= fake_root_from,
 	.section_word	= fake_section_word,
@@ -595,6 +626,28 @@ void fake_pageblock_add(struct fake_machine *fake, u64 start, int type)
 	fake->pageblocks[fake->nr_pageblocks++] = (struct fake_pageblock) {
 		.start = start, .type = type,
 	};
+}
+
+/**
+ * fake_zonelist_add - let a node have a list of zones
+ * @fake: the machine
+ * @nid: node id
+ * @kind: which of its lists
+ * @refs: the zones
+ * @nr: how many
+ */
+void fake_zonelist_add(struct fake_machine *fake, int nid,
+		       enum memtopo_zonelist_kind kind,
+		       const struct memtopo_links *refs, size_t nr)
+{
+	struct fake_zonelist *list = &fake->zonelists[fake->nr_zonelists++];
+
+	KUNIT_ASSERT_LE(fake->test, fake->nr_zonelists, (size_t)FAKE_ZONELISTS);
+	KUNIT_ASSERT_LE(fake->test, nr, (size_t)FAKE_ZONEREFS);
+	list->nid = nid;
+	list->kind = kind;
+	list->nr_refs = nr;
+	memcpy(list->refs, refs, nr * sizeof(*refs));
 }
 
 /**

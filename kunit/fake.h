@@ -23,6 +23,8 @@
 #define FAKE_RUNS	16
 #define FAKE_PAGES	16
 #define FAKE_PAGEBLOCKS	8
+#define FAKE_ZONELISTS	8
+#define FAKE_ZONEREFS	16
 
 /**
  * struct fake_section - a section of a fake machine
@@ -78,6 +80,20 @@ struct fake_pageblock {
 };
 
 /**
+ * struct fake_zonelist - a list of zones that is not empty
+ * @nid: node whose list it is
+ * @kind: which of its lists
+ * @refs: the zones
+ * @nr_refs: how many
+ */
+struct fake_zonelist {
+	int nid;
+	enum memtopo_zonelist_kind kind;
+	struct memtopo_links refs[FAKE_ZONEREFS];
+	size_t nr_refs;
+};
+
+/**
  * struct fake_machine - a machine, and how it behaves while it is looked at
  * @src: what the code under test gets
  * @test: fails when a rule of the source is broken
@@ -94,11 +110,15 @@ struct fake_pageblock {
  * @nr_pages: how many
  * @pageblocks: those that are not movable
  * @nr_pageblocks: how many
+ * @zonelists: those that are not empty
+ * @nr_zonelists: how many
  * @leaf_frames: frames that a leaf of the memmap's page tables maps
  * @generation: hot-plug generation
  * @moves: walks during which the generation still moves
  * @zone_moves: walks after which a zone's span still shrinks
  * @section_moves: walks after which a section still goes online or offline
+ * @zonelist_moves: walks after which two zones still swap places
+ *	in a zonelist
  * @node_moves: walks after which another node still comes online
  * @walks: walks begun
  * @generation_looks: looks at the generation
@@ -127,11 +147,14 @@ struct fake_machine {
 	size_t nr_pages;
 	struct fake_pageblock pageblocks[FAKE_PAGEBLOCKS];
 	size_t nr_pageblocks;
+	struct fake_zonelist zonelists[FAKE_ZONELISTS];
+	size_t nr_zonelists;
 	u64 leaf_frames;
 	u64 generation;
 	unsigned int moves;
 	unsigned int zone_moves;
 	unsigned int section_moves;
+	unsigned int zonelist_moves;
 	unsigned int node_moves;
 	unsigned int walks;
 	unsigned int generation_looks;
@@ -169,6 +192,9 @@ void fake_pages_add(struct fake_machine *fake, u64 start, u64 end, u32 flags,
 void fake_free_add(struct fake_machine *fake, u64 start, u64 end,
 		   unsigned int order);
 void fake_pageblock_add(struct fake_machine *fake, u64 start, int type);
+void fake_zonelist_add(struct fake_machine *fake, int nid,
+		       enum memtopo_zonelist_kind kind,
+		       const struct memtopo_links *refs, size_t nr);
 void fake_kill(bool killed);
 struct memtopo_snapshot *fake_snapshot(struct fake_machine *fake,
 				       unsigned int parts);

@@ -78,6 +78,145 @@ static void own_page_found(struct kunit *test)
 	memtopo_snapshot_free(snap);
 }
 
+/* Of a zone that does not exist, so that its numbers stand still. */
+static void watermarks_of_zone(struct kunit *test)
+{
+	struct zone *zone = kunit_kzalloc(test, sizeof(*zone), GFP_KERNEL);
+	struct memtopo_zone record = {};
+	unsigned int i;
+
+	KUNIT_ASSERT_NOT_NULL(test, zone);
+	zone->_watermark[WMARK_MIN] = 100;
+	zone->_watermark[WMARK_LOW] = 200;
+	zone->_watermark[WMARK_HIGH] = 300;
+	zone->_watermark[WMARK_PROMO] = 400;
+	zone->watermark_boost = 7;
+	zone->nr_reserved_highatomic = 1024;
+	atomic_long_set(&zone->vm_stat[NR_FREE_CMA_PAGES], 500);
+	for (i = 0; i < MAX_NR_ZONES; i++)
+		zone->lowmem_reserve[i] = 11 * i;
+
+	zone_watermarks(zone, &record);
+	KUNIT_EXPECT_EQ(test, record.min, 107);
+	KUNIT_EXPECT_EQ(test, record.low, 207);
+	KUNIT_EXPECT_EQ(test, record.high, 307);
+	KUNIT_EXPECT_EQ(test, record.promo, 407);
+	KUNIT_EXPECT_EQ(test, record.boost, 7);
+	KUNIT_EXPECT_EQ(test, record.nr_reserved_highatomic, 1024);
+	KUNIT_EXPECT_EQ(test, record.free_cma_pages, 500);
+	for (i = 0; i < MAX_NR_ZONES; i++)
+		KUNIT_EXPECT_EQ(test, record.lowmem_reserve[i], 11 * i);
+#ifndef CONFIG_UNACCEPTED_MEMORY
+	KUNIT_EXPECT_EQ(test, record.unaccepted_pages, MEMTOPO_NO_VALUE);
+#endif
+}
+
+/* Of the zones there are: what does not change while we look. */
+static void watermarks_found(struct kunit *test)
+{
+	struct memtopo_snapshot *snap = take(test, 0);
+	size_t row;
+	int i;
+
+	for (row = 0; row < snap->nr_nodes * MAX_NR_ZONES; row++) {
+		const struct memtopo_zone *zone = &snap->zones[row];
+		struct zone *of = &NODE_DATA(zone->nid)->node_zones[zone->zid];
+
+		KUNIT_EXPECT_STREQ(test, zone->name, of->name);
+		KUNIT_EXPECT_EQ(test, zone->managed_pages, zone_managed_pages(of));
+		KUNIT_EXPECT_EQ(test, zone->cma_pages, zone_cma_pages(of));
+		for (i = 0; i < MAX_NR_ZONES; i++)
+			KUNIT_EXPECT_EQ(test, zone->lowmem_reserve[i],
+					of->lowmem_reserve[i]);
+	}
+	memtopo_snapshot_free(snap);
+}
+
+static void pgdat_free(void *pgdat)
+{
+	kvfree(pgdat);
+}
+
+/* A node that does not exist. */
+static pg_data_t *pgdat_create(struct kunit *test)
+{
+	pg_data_t *pgdat = kvzalloc(sizeof(*pgdat), GFP_KERNEL);
+	unsigned int zid;
+
+	KUNIT_ASSERT_NOT_NULL(test, pgdat);
+	kunit_add_action(test, pgdat_free, pgdat);
+	for (zid = 0; zid < MAX_NR_ZONES; zid++)
+		pgdat->node_zones[zid].zone_pgdat = pgdat;
+	return pgdat;
+}
+
+/*
+ * Each list on its own, up to the first entry without a zone, or to the end.
+ * What the entry itself says of its zone may be that of another by now.
+ */
+static void zonelist_of_node(struct kunit *test)
+{
+	pg_data_t *pgdat = pgdat_create(test);
+	struct memtopo_links links = { -1, -1 };
+	struct zonelist *list;
+	unsigned int zid;
+	int kind;
+
+	for (kind = 0; kind < MAX_ZONELISTS; kind++) {
+		list = &pgdat->node_zonelists[kind];
+		for (zid = 0; zid < MAX_ZONES_PER_ZONELIST; zid++)
+			list->_zonerefs[zid].zone = &pgdat->node_zones[kind];
+		for (zid = 0; zid < MAX_NR_ZONES - kind; zid++)
+			list->_zonerefs[MAX_NR_ZONES - 1 - kind - zid].zone =
+				&pgdat->node_zones[zid];
+	}
+	for (kind = 0; kind < MAX_ZONELISTS; kind++) {
+		for (zid = 0; zid < MAX_NR_ZONES - kind; zid++) {
+			KUNIT_ASSERT_EQ(test, zonelist_entry(pgdat, kind, zid, &links), 0);
+			KUNIT_EXPECT_EQ(test, links.zid,
+					MAX_NR_ZONES - 1 - kind - zid);
+			KUNIT_EXPECT_EQ(test, links.nid, 0);
+		}
+		KUNIT_EXPECT_EQ(test, -ENOENT,
+				zonelist_entry(pgdat, kind,
+					       MAX_ZONES_PER_ZONELIST, &links));
+		pgdat->node_zonelists[kind]._zonerefs[1].zone = NULL;
+		KUNIT_EXPECT_EQ(test, zonelist_entry(pgdat, kind, 0, &links), 0);
+		KUNIT_EXPECT_EQ(test, zonelist_entry(pgdat, kind, 1, &links),
+				-ENOENT);
+	}
+}
+
+/* Lists of the kernel: each zone with memory once in every fallback list. */
+static void zonelists_found(struct kunit *test)
+{
+	struct memtopo_snapshot *snap = take(test, MEMTOPO_PART_ZONELISTS);
+	size_t row, i, populated = 0;
+
+	for (i = 0; i < snap->nr_nodes * MAX_NR_ZONES; i++)
+		populated += snap->zones[i].present_pages > 0;
+	for (row = 0; row < snap->nr_nodes; row++) {
+		const struct memtopo_zonelist *list =
+			&snap->lists[row * snap->geometry.zonelists];
+		const struct zonelist *of =
+			&NODE_DATA(snap->nodes[row].nid)->node_zonelists[0];
+
+		KUNIT_ASSERT_EQ(test, (size_t)list->nr, populated);
+		for (i = 0; i < list->nr; i++) {
+			const struct memtopo_zoneref *ref =
+				&snap->zonerefs[list->first + i];
+
+			KUNIT_EXPECT_EQ(test, ref->zid, of->_zonerefs[i].zone_idx);
+			KUNIT_EXPECT_PTR_EQ(test, of->_zonerefs[i].zone,
+					    &NODE_DATA(ref->nid)->node_zones[ref->zid]);
+			KUNIT_EXPECT_EQ(test, ref->distance,
+					node_distance(snap->nodes[row].nid, ref->nid));
+		}
+		KUNIT_EXPECT_PTR_EQ(test, of->_zonerefs[i].zone, NULL);
+	}
+	memtopo_snapshot_free(snap);
+}
+
 #ifdef CONFIG_FLATMEM
 /* mem_map is one array: its ends are those of the frames it describes. */
 static void mem_map_span(struct kunit *test)
@@ -241,6 +380,10 @@ static struct kunit_case live_cases[] = {
 	KUNIT_CASE(memory_model),
 	KUNIT_CASE(managed_adds_up),
 	KUNIT_CASE(own_page_found),
+	KUNIT_CASE(watermarks_of_zone),
+	KUNIT_CASE(watermarks_found),
+	KUNIT_CASE(zonelist_of_node),
+	KUNIT_CASE(zonelists_found),
 #ifdef CONFIG_FLATMEM
 	KUNIT_CASE(mem_map_span),
 #endif

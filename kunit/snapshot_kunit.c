@@ -8,13 +8,18 @@
 
 #define PARTS	(MEMTOPO_PART_SECTIONS | MEMTOPO_PART_OWNERS | \
 		 MEMTOPO_PART_MEMMAP | MEMTOPO_PART_DISTANCES | \
-		 MEMTOPO_PART_BLOCKS)
+		 MEMTOPO_PART_BLOCKS | MEMTOPO_PART_ZONELISTS)
 
 static struct fake_machine *machine(struct kunit *test)
 {
+	static const struct memtopo_links refs[] = {
+		{ 0, FAKE_NORMAL }, { 0, FAKE_DMA32 },
+	};
 	struct fake_machine *fake = fake_machine_create(test, &fake_x86_64);
 
 	fake_node_add(fake, 0, 1);
+	fake_zonelist_add(fake, 0, MEMTOPO_ZONELIST_FALLBACK, refs,
+			  ARRAY_SIZE(refs));
 	fake_memory_add(fake, 0, 32768, 0, FAKE_NORMAL);
 	fake->runs[0].home = 1024;
 	fake_section_add(fake, 0, FAKE_EARLY);
@@ -48,6 +53,7 @@ static void moves_once(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, snap->nr_owners, (size_t)1);
 	KUNIT_EXPECT_EQ(test, snap->nodes[0].managed_pages, 32768);
 	KUNIT_EXPECT_EQ(test, snap->nodes[0].memmap_pages, 512);
+	KUNIT_EXPECT_EQ(test, snap->nr_zonerefs, (size_t)2);
 	KUNIT_EXPECT_EQ(test, snap->nr_blocks, (size_t)1);
 	KUNIT_EXPECT_EQ(test, snap->blocks[0].count[MEMTOPO_KIND_MOVABLE],
 			32768);
@@ -115,6 +121,26 @@ static void section_changes_unnotified(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, snap->consistent);
 }
 
+/* The kernel puts the zones into another order, which is no event. */
+static void zonelist_changes_unnotified(struct kunit *test)
+{
+	struct fake_machine *fake = machine(test);
+	struct memtopo_snapshot *snap;
+
+	fake->zonelist_moves = 1;
+	snap = fake_snapshot(fake, PARTS);
+	KUNIT_EXPECT_TRUE(test, snap->consistent);
+	KUNIT_EXPECT_EQ(test, fake->walks, 2);
+	KUNIT_EXPECT_EQ(test, snap->zonerefs[0].zid, FAKE_DMA32);
+
+	fake->zonelist_moves = 1000;
+	snap = fake_snapshot(fake, PARTS);
+	KUNIT_EXPECT_FALSE(test, snap->consistent);
+	fake->zonelist_moves = 1000;
+	snap = fake_snapshot(fake, 0);
+	KUNIT_EXPECT_TRUE(test, snap->consistent);
+}
+
 static void node_comes_unnotified(struct kunit *test)
 {
 	struct fake_machine *fake = machine(test);
@@ -137,6 +163,7 @@ static void only_what_was_asked_for(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, snap->sections);
 	KUNIT_EXPECT_NULL(test, snap->distances);
 	KUNIT_EXPECT_NULL(test, snap->blocks);
+	KUNIT_EXPECT_NULL(test, snap->lists);
 
 	fake_snapshot(fake, MEMTOPO_PART_SECTIONS);
 	/* Once to walk, once to see that nothing has moved. */
@@ -190,13 +217,13 @@ static void allocations_fail(struct kunit *test)
 	unsigned int most = 0;
 	unsigned int i;
 
-	for (i = 0; i < 20 && most < 11; i++)
+	for (i = 0; i < 20 && most < 13; i++)
 		most = max(most, sweep(test, fake));
 	/*
 	 * The snapshot, nodes, CPUs, node rows, zones, spans, distances,
-	 * sections, subsections, owners, blocks.
+	 * sections, subsections, owners, blocks, zonelists, their entries.
 	 */
-	KUNIT_EXPECT_GE(test, most, 11);
+	KUNIT_EXPECT_GE(test, most, 13);
 }
 #else
 static void allocations_fail(struct kunit *test)
@@ -240,6 +267,7 @@ static struct kunit_case snapshot_cases[] = {
 	KUNIT_CASE(moves_on_and_on),
 	KUNIT_CASE(zone_shrinks_unnotified),
 	KUNIT_CASE(section_changes_unnotified),
+	KUNIT_CASE(zonelist_changes_unnotified),
 	KUNIT_CASE(node_comes_unnotified),
 	KUNIT_CASE(only_what_was_asked_for),
 	KUNIT_CASE(allocations_fail),

@@ -19,6 +19,7 @@
 
 #define FAKE_NODES	4
 #define FAKE_ZONES	12
+#define FAKE_ORDERS	11
 #define FAKE_SECTIONS	80
 #define FAKE_RUNS	16
 #define FAKE_PAGES	16
@@ -101,6 +102,7 @@ struct fake_zonelist {
  * @cpus: for each of @nodes a bitmap
  * @nr_nodes: how many
  * @zones: those that are not empty
+ * @nr_free: for each of @zones its free blocks by order
  * @nr_zones: how many
  * @sections: by ascending number
  * @nr_sections: how many
@@ -138,6 +140,7 @@ struct fake_machine {
 	unsigned long cpus[FAKE_NODES];
 	size_t nr_nodes;
 	struct memtopo_zone zones[FAKE_ZONES];
+	u64 nr_free[FAKE_ZONES][FAKE_ORDERS];
 	size_t nr_zones;
 	struct fake_section sections[FAKE_SECTIONS];
 	size_t nr_sections;

@@ -217,7 +217,129 @@ static void zonelists_found(struct kunit *test)
 	memtopo_snapshot_free(snap);
 }
 
+static void read_page(struct kunit *test, const struct page *page,
+		      struct memtopo_page *record)
+{
+	int cookie = live_read_begin(NULL);
+	int err = live_page(NULL, page_to_pfn(page), record);
+
+	live_read_end(NULL, cookie);
+	KUNIT_ASSERT_EQ(test, err, 0);
+}
+
+/* Pages of which we know what they are, since we have them. */
+static void own_pages_read(struct kunit *test)
+{
+	void *object = kunit_kzalloc(test, 64, GFP_KERNEL);
+	struct page *page = alloc_pages(GFP_KERNEL | __GFP_COMP, 2);
+	struct memtopo_page record;
+
+	KUNIT_ASSERT_NOT_NULL(test, object);
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	read_page(test, page, &record);
+	KUNIT_EXPECT_EQ(test, record.flags, 0);
+	KUNIT_EXPECT_EQ(test, record.refs, 1);
+	/* Of a tail what is true of its head. */
+	get_page(page);
+	read_page(test, page + 3, &record);
+	KUNIT_EXPECT_EQ(test, record.flags, 0);
+	KUNIT_EXPECT_EQ(test, record.refs, 2);
+	put_page(page);
+	__free_pages(page, 2);
+	read_page(test, virt_to_page(object), &record);
+	/* What slab keeps in a struct page may look like more. */
+	KUNIT_EXPECT_TRUE(test, record.flags & BIT(MEMTOPO_PAGE_SLAB));
+}
+
 #ifdef CONFIG_FLATMEM
+/* What each zone says it has free is what it has. */
+static bool free_areas_agree(const struct memtopo_snapshot *snap)
+{
+	size_t rows = snap->nr_nodes * MAX_NR_ZONES * MEMTOPO_NR_ORDERS;
+	size_t row;
+
+	for (row = 0; row < rows; row++) {
+		const struct memtopo_free_area *area = &snap->free_areas[row];
+		const struct memtopo_zone *record =
+			&snap->zones[row / MEMTOPO_NR_ORDERS];
+		const struct zone *zone =
+			&NODE_DATA(record->nid)->node_zones[record->zid];
+		unsigned int order = row % MEMTOPO_NR_ORDERS;
+		u64 seen = 0;
+		size_t type;
+
+		for (type = 0; type < MEMTOPO_NR_MIGRATETYPES; type++)
+			seen += area->blocks[type];
+		if (area->nr_free != zone->free_area[order].nr_free ||
+		    area->nr_free != seen)
+			return false;
+	}
+	return true;
+}
+
+/*
+ * The free blocks that the walk finds are those that the zones count. Someone
+ * may allocate meanwhile, but not every time.
+ */
+static void free_blocks_found(struct kunit *test)
+{
+	bool agree = false;
+	unsigned int tries;
+
+	for (tries = 0; tries < 100 && !agree; tries++) {
+		struct memtopo_snapshot *snap =
+			take(test, MEMTOPO_PART_FREE_AREAS);
+
+		agree = free_areas_agree(snap);
+		memtopo_snapshot_free(snap);
+	}
+	KUNIT_EXPECT_TRUE(test, agree);
+}
+
+/* A pageblock that is all ours, by the bits that the kernel keeps of it. */
+static void pageblock_bits(struct kunit *test)
+{
+	static const struct {
+		unsigned long bits;
+		struct memtopo_pageblock says;
+	} cases[] = {
+		{ MIGRATE_UNMOVABLE, { MEMTOPO_MIGRATE_UNMOVABLE, false } },
+		{ MIGRATE_MOVABLE, { MEMTOPO_MIGRATE_MOVABLE, false } },
+		{ MIGRATE_RECLAIMABLE | BIT(3), { MEMTOPO_MIGRATE_RECLAIMABLE, true } },
+		{ MIGRATE_HIGHATOMIC, { MEMTOPO_MIGRATE_HIGHATOMIC, false } },
+		{ MIGRATE_UNMOVABLE | BIT(3), { MEMTOPO_MIGRATE_UNMOVABLE, true } },
+		{ 7, { MEMTOPO_MIGRATE_UNKNOWN, false } },
+	};
+	struct page *page = alloc_pages(GFP_KERNEL, pageblock_order);
+	unsigned long pfn, bit, was, *word;
+	struct memtopo_source src;
+	struct zone *zone;
+	size_t i;
+
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	memtopo_live_init(&src);
+	zone = page_zone(page);
+	pfn = page_to_pfn(page);
+	bit = ((pfn - pageblock_start_pfn(zone->zone_start_pfn)) /
+	       pageblock_nr_pages) * NR_PAGEBLOCK_BITS;
+	word = &zone->pageblock_flags[bit / BITS_PER_LONG];
+	bit %= BITS_PER_LONG;
+	was = *word;
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct memtopo_pageblock record;
+
+		*word = (was & ~(0xfUL << bit)) | cases[i].bits << bit;
+		KUNIT_EXPECT_EQ(test, 0, live_pageblock(&src, pfn, &record));
+		KUNIT_EXPECT_EQ(test, record.type, cases[i].says.type);
+		KUNIT_EXPECT_EQ(test, record.skip, cases[i].says.skip);
+		KUNIT_EXPECT_EQ(test, 0, live_pageblock(&src, pfn + pageblock_nr_pages - 1,
+							&record));
+		KUNIT_EXPECT_EQ(test, record.type, cases[i].says.type);
+	}
+	*word = was;
+	__free_pages(page, pageblock_order);
+}
+
 /* mem_map is one array: its ends are those of the frames it describes. */
 static void mem_map_span(struct kunit *test)
 {
@@ -384,7 +506,10 @@ static struct kunit_case live_cases[] = {
 	KUNIT_CASE(watermarks_found),
 	KUNIT_CASE(zonelist_of_node),
 	KUNIT_CASE(zonelists_found),
+	KUNIT_CASE(own_pages_read),
 #ifdef CONFIG_FLATMEM
+	KUNIT_CASE(free_blocks_found),
+	KUNIT_CASE(pageblock_bits),
 	KUNIT_CASE(mem_map_span),
 #endif
 #ifdef CONFIG_SPARSEMEM

@@ -12,6 +12,8 @@ static const struct memtopo_table *const tables[] = {
 	&memtopo_table_zones,
 	&memtopo_table_sections,
 	&memtopo_table_distances,
+	&memtopo_table_blocks,
+	&memtopo_table_free_areas,
 };
 
 static void table_desc(const struct memtopo_table *const *table, char *desc)
@@ -56,6 +58,8 @@ static void as_many_fields(struct kunit *test)
 	for (line = 2; line < memtopo_table_lines(table, snap); line++) {
 		const char *text = fake_line(test, table, snap, line);
 
+		if (!*text)
+			continue;
 		KUNIT_EXPECT_EQ_MSG(test, spaces(text), fields, "%s", text);
 		KUNIT_EXPECT_NULL_MSG(test, strstr(text, "  "), "%s", text);
 	}
@@ -90,10 +94,51 @@ static void column_names(struct kunit *test)
 			   "section start_pfn flags nodes zones subsections memory_block");
 }
 
+static size_t odd_rows(const struct memtopo_snapshot *snap)
+{
+	return 4;
+}
+
+static void odd_row(struct seq_file *m, const struct memtopo_snapshot *snap,
+		    size_t row)
+{
+	if (row % 2)
+		seq_printf(m, "%zu", row);
+}
+
+/* A row without text is no line, not an empty one. */
+static void rows_without_text(struct kunit *test)
+{
+	static const char *const columns[] = { "odd", NULL };
+	static const struct memtopo_table table = {
+		.name = "odds",
+		.columns = columns,
+		.rows = odd_rows,
+		.row = odd_row,
+	};
+	struct memtopo_snapshot *snap = fake_snapshot(machine(test), 0);
+	struct seq_file m = { .size = 256 };
+	size_t line;
+
+	m.buf = kunit_kzalloc(test, m.size, GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, m.buf);
+	KUNIT_ASSERT_EQ(test, memtopo_table_lines(&table, snap), (size_t)6);
+	for (line = 0; line < 6; line++)
+		memtopo_table_write(&m, &table, snap, line);
+	m.buf[m.count] = '\0';
+	KUNIT_EXPECT_STREQ(test, m.buf,
+			   "# memtopo 1 odds generation=0 consistent=1\nodd\n1\n3\n");
+	/* What did not fit says so, and is written again with more room. */
+	m.size = m.count;
+	memtopo_table_write(&m, &table, snap, 3);
+	KUNIT_EXPECT_TRUE(test, seq_has_overflowed(&m));
+}
+
 static struct kunit_case table_cases[] = {
 	KUNIT_CASE_PARAM(as_many_fields, table_gen_params),
 	KUNIT_CASE(state_line),
 	KUNIT_CASE(column_names),
+	KUNIT_CASE(rows_without_text),
 	{}
 };
 

@@ -36,6 +36,7 @@ static const struct memtopo_table *const deeper_tables[] = {
 	&memtopo_table_blocks,
 	&memtopo_table_watermarks,
 	&memtopo_table_zonelists,
+	&memtopo_table_free_areas,
 };
 
 /**

@@ -158,6 +158,17 @@ static int live_zonelist(const struct memtopo_source *src, int nid,
 	return pgdat ? zonelist_entry(pgdat, kind, position, links) : -ENOENT;
 }
 
+static_assert(ARRAY_SIZE(((struct zone *)NULL)->free_area) == MEMTOPO_NR_ORDERS);
+
+static u64 live_nr_free(const struct memtopo_source *src, int nid,
+			unsigned int zid, unsigned int order)
+{
+	const pg_data_t *pgdat = NODE_DATA(nid);
+
+	/* Without zone->lock, as frag_show_print() (mm/vmstat.c). */
+	return pgdat ? READ_ONCE(pgdat->node_zones[zid].free_area[order].nr_free) : 0;
+}
+
 static int live_distance(const struct memtopo_source *src, int from, int to)
 {
 	return node_distance(from, to);
@@ -446,6 +457,7 @@ static const struct memtopo_source_ops live_ops = {
 	.node		= live_node,
 	.zone		= live_zone,
 	.zonelist	= live_zonelist,
+	.nr_free	= live_nr_free,
 	.distance	= live_distance,
 	.root_from	= live_root_from,
 	.read_begin	= live_read_begin,

@@ -112,6 +112,7 @@ static void snapshot_clear(struct memtopo_snapshot *snap)
 	kvfree(snap->subsections);
 	kvfree(snap->owners);
 	kvfree(snap->blocks);
+	kvfree(snap->free_areas);
 	*snap = (struct memtopo_snapshot) {
 		.geometry = snap->geometry,
 		.parts = snap->parts,
@@ -136,6 +137,8 @@ static int snapshot_walk(const struct memtopo_source *src,
 		err = memtopo_memmap_walk(src, snap);
 	if (!err && snap->parts & MEMTOPO_PART_BLOCKS)
 		err = memtopo_block_walk(src, snap);
+	if (!err && snap->parts & MEMTOPO_PART_FREE_AREAS)
+		err = memtopo_free_area_walk(src, snap);
 	return err;
 }
 

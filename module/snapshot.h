@@ -17,6 +17,7 @@
 #define MEMTOPO_PART_MEMMAP	BIT(2)	/* nodes' memmap_pages */
 #define MEMTOPO_PART_DISTANCES	BIT(3)
 #define MEMTOPO_PART_BLOCKS	BIT(4)	/* what is in each memory block */
+#define MEMTOPO_PART_FREE_AREAS	BIT(5)	/* free blocks of each zone */
 #define MEMTOPO_PART_ZONELISTS	BIT(8)	/* where allocations look */
 
 /* The reader pays for its snapshot; failing is an errno, not a splat. */
@@ -130,6 +131,16 @@ struct memtopo_zoneref {
 };
 
 /**
+ * struct memtopo_free_area - free blocks of a zone that are of one order
+ * @nr_free: how many the zone says there are
+ * @blocks: how many were seen in pageblocks of each &enum memtopo_migratetype
+ */
+struct memtopo_free_area {
+	u64 nr_free;
+	u64 blocks[MEMTOPO_NR_MIGRATETYPES];
+};
+
+/**
  * struct memtopo_snapshot - the records of one walk
  * @geometry: the source's constants
  * @parts: MEMTOPO_PART_* that are filled in
@@ -157,6 +168,7 @@ struct memtopo_zoneref {
  * @nr_blocks: memory blocks with a present section
  * @max_blocks: room in @blocks
  * @blocks: by ascending number
+ * @free_areas: nr_orders for each of @zones
  */
 struct memtopo_snapshot {
 	struct memtopo_geometry geometry;
@@ -188,6 +200,8 @@ struct memtopo_snapshot {
 	size_t nr_blocks;
 	size_t max_blocks;
 	struct memtopo_block *blocks;
+
+	struct memtopo_free_area *free_areas;
 };
 
 struct memtopo_snapshot *
@@ -210,6 +224,8 @@ int memtopo_memmap_walk(const struct memtopo_source *src,
 			struct memtopo_snapshot *snap);
 int memtopo_block_walk(const struct memtopo_source *src,
 		       struct memtopo_snapshot *snap);
+int memtopo_free_area_walk(const struct memtopo_source *src,
+			   struct memtopo_snapshot *snap);
 
 /* After a walk: does a second look find anything elsewhere than the first? */
 bool memtopo_node_moved(const struct memtopo_source *src,

@@ -329,6 +329,7 @@ struct memtopo_pageblock {
  *	a read section only
  * @page: fills @page from the struct page of frame @pfn, -ENXIO when it has
  *	none that may be read; inside a read section only
+ * @nr_free: free blocks of @order that the zone says it has
  * @pageblock: fills @pageblock for the one that frame @pfn lies in, -ENXIO
  *	when that frame has no struct page that may be read, or lies in none;
  *	inside a read section only
@@ -356,6 +357,8 @@ struct memtopo_source_ops {
 			   u64 pfn, u64 *home_pfn, u64 *frames);
 	int (*page)(const struct memtopo_source *src, u64 pfn,
 		    struct memtopo_page *page);
+	u64 (*nr_free)(const struct memtopo_source *src, int nid,
+		       unsigned int zid, unsigned int order);
 	int (*pageblock)(const struct memtopo_source *src, u64 pfn,
 			 struct memtopo_pageblock *pageblock);
 };

@@ -35,7 +35,7 @@ void memtopo_table_value(struct seq_file *m, u64 value)
  * @table: the table
  * @snap: what it shows
  *
- * Return: number of lines, heading included.
+ * Return: number of lines, heading included. Some may be without text.
  */
 size_t memtopo_table_lines(const struct memtopo_table *table,
 			   const struct memtopo_snapshot *snap)
@@ -50,10 +50,14 @@ size_t memtopo_table_lines(const struct memtopo_table *table,
  * @snap: what it shows
  * @line: 0 for the state line, 1 for the column names, then the rows;
  *	below memtopo_table_lines()
+ *
+ * Of a row without text nothing is written: seq_file goes on to the next.
  */
 void memtopo_table_write(struct seq_file *m, const struct memtopo_table *table,
 			 const struct memtopo_snapshot *snap, size_t line)
 {
+	size_t before = m->count;
+
 	if (line == 0)
 		seq_printf(m, "# memtopo %d %s generation=%llu consistent=%d",
 			   MEMTOPO_FORMAT, table->name, snap->generation,
@@ -64,5 +68,6 @@ void memtopo_table_write(struct seq_file *m, const struct memtopo_table *table,
 		table->write_columns(m, snap);
 	else
 		columns_write(m, table->columns);
-	seq_putc(m, '\n');
+	if (m->count > before)
+		seq_putc(m, '\n');
 }

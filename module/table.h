@@ -20,8 +20,8 @@ struct seq_file;
  * @write_columns: writes them instead, where they depend on the machine
  * @parts: MEMTOPO_PART_* the rows need
  * @rows: how many there are
- * @row: writes one, without the newline; called again with a larger buffer
- *	when the row did not fit
+ * @row: writes one, without the newline, or nothing, and then it is no line;
+ *	called again with a larger buffer when the row did not fit
  */
 struct memtopo_table {
 	const char *name;
@@ -42,6 +42,7 @@ extern const struct memtopo_table memtopo_table_distances;
 extern const struct memtopo_table memtopo_table_blocks;
 extern const struct memtopo_table memtopo_table_watermarks;
 extern const struct memtopo_table memtopo_table_zonelists;
+extern const struct memtopo_table memtopo_table_free_areas;
 
 void memtopo_table_write(struct seq_file *m, const struct memtopo_table *table,
 			 const struct memtopo_snapshot *snap, size_t line);

@@ -425,7 +425,8 @@ static int fake_page_content(const struct memtopo_source *src, u64 pfn,
 	for (i = 0; i < fake->nr_pages; i++) {
 		const struct fake_pages *pages = &fake->pages[i];
 
-		if (pfn < pages->start || pfn >= pages->end)
+		if (pfn < pages->start || pfn >= pages->end ||
+		    (pages->stride && (pfn - pages->start) % pages->stride))
 			continue;
 		*page = pages->page;
 		if (page->flags & BIT(MEMTOPO_PAGE_BUDDY) &&

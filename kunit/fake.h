@@ -61,10 +61,12 @@ struct fake_run {
  * @end: PFN after the last
  * @page: what they say; of a free block (MEMTOPO_PAGE_BUDDY) the first alone
  *	says so, and the others nothing at all
+ * @stride: only each of so many frames does; 0 for all
  */
 struct fake_pages {
 	u64 start;
 	u64 end;
+	u64 stride;
 	struct memtopo_page page;
 };
 

@@ -9,7 +9,8 @@
 #define PARTS	(MEMTOPO_PART_SECTIONS | MEMTOPO_PART_OWNERS | \
 		 MEMTOPO_PART_MEMMAP | MEMTOPO_PART_DISTANCES | \
 		 MEMTOPO_PART_BLOCKS | MEMTOPO_PART_ZONELISTS | \
-		 MEMTOPO_PART_FREE_AREAS)
+		 MEMTOPO_PART_FREE_AREAS | MEMTOPO_PART_PAGEBLOCKS | \
+		 MEMTOPO_PART_UNMANAGED)
 
 static struct fake_machine *machine(struct kunit *test)
 {
@@ -166,6 +167,9 @@ static void only_what_was_asked_for(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, snap->blocks);
 	KUNIT_EXPECT_NULL(test, snap->lists);
 	KUNIT_EXPECT_NULL(test, snap->free_areas);
+	KUNIT_EXPECT_NULL(test, snap->pageblocks);
+	KUNIT_EXPECT_NULL(test, snap->borders);
+	KUNIT_EXPECT_NULL(test, snap->unmanaged);
 
 	fake_snapshot(fake, MEMTOPO_PART_SECTIONS);
 	/* Once to walk, once to see that nothing has moved. */
@@ -219,14 +223,14 @@ static void allocations_fail(struct kunit *test)
 	unsigned int most = 0;
 	unsigned int i;
 
-	for (i = 0; i < 20 && most < 14; i++)
+	for (i = 0; i < 20 && most < 17; i++)
 		most = max(most, sweep(test, fake));
 	/*
 	 * The snapshot, nodes, CPUs, node rows, zones, spans, distances,
 	 * sections, subsections, owners, blocks, zonelists, their entries,
-	 * free areas.
+	 * free areas, pageblocks, their borders, what is unmanaged.
 	 */
-	KUNIT_EXPECT_GE(test, most, 14);
+	KUNIT_EXPECT_GE(test, most, 17);
 }
 #else
 static void allocations_fail(struct kunit *test)

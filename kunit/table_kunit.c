@@ -14,6 +14,8 @@ static const struct memtopo_table *const tables[] = {
 	&memtopo_table_distances,
 	&memtopo_table_blocks,
 	&memtopo_table_free_areas,
+	&memtopo_table_pageblocks,
+	&memtopo_table_unmanaged,
 };
 
 static void table_desc(const struct memtopo_table *const *table, char *desc)
@@ -30,6 +32,7 @@ static struct fake_machine *machine(struct kunit *test)
 	fake_node_add(fake, 0, 1);
 	fake_node_add(fake, 3, 2);
 	fake_memory_add(fake, 0, 32768, 0, FAKE_NORMAL);
+	fake_pages_add(fake, 5, 9, BIT(MEMTOPO_PAGE_RESERVED), 1);
 	fake_section_add(fake, 0, FAKE_EARLY);
 	fake_section_add(fake, 1, FAKE_OFFLINE);
 	return fake;

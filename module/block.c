@@ -18,23 +18,6 @@
 #include "snapshot.h"
 #include "table.h"
 
-/* The words in the table's last column. */
-static const char *const kind_names[MEMTOPO_NR_KINDS] = {
-	[MEMTOPO_KIND_FREE]	= "free",
-	[MEMTOPO_KIND_MOVABLE]	= "movable",
-	[MEMTOPO_KIND_HUGETLB]	= "hugetlb",
-	[MEMTOPO_KIND_OFFLINE]	= "offline",
-	[MEMTOPO_KIND_HWPOISON]	= "hwpoison",
-	[MEMTOPO_KIND_MEMMAP]	= "memmap",
-	[MEMTOPO_KIND_PINNED]	= "pinned",
-	[MEMTOPO_KIND_RESERVED]	= "reserved",
-	[MEMTOPO_KIND_SLAB]	= "slab",
-	[MEMTOPO_KIND_TABLE]	= "table",
-	[MEMTOPO_KIND_KERNEL]	= "kernel",
-	[MEMTOPO_KIND_CMA]	= "cma",
-	[MEMTOPO_KIND_ISOLATED]	= "isolated",
-};
-
 /**
  * struct block_walk - adds up blocks
  * @visitor: looks at the frames
@@ -173,7 +156,7 @@ static void block_row(struct seq_file *m, const struct memtopo_snapshot *snap,
 	}
 	seq_put_decimal_ull(m, " ", block->unmovable_pfn);
 	seq_putc(m, ' ');
-	seq_puts(m, kind_names[block->unmovable]);
+	seq_puts(m, memtopo_kind_names[block->unmovable]);
 }
 
 static const char *const block_columns[] = {

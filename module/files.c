@@ -10,6 +10,7 @@
 #include <linux/fs.h>
 #include <linux/module.h>
 #include <linux/proc_fs.h>
+#include <linux/sched.h>
 #include <linux/seq_file.h>
 #include <linux/slab.h>
 
@@ -37,6 +38,8 @@ static const struct memtopo_table *const deeper_tables[] = {
 	&memtopo_table_watermarks,
 	&memtopo_table_zonelists,
 	&memtopo_table_free_areas,
+	&memtopo_table_pageblocks,
+	&memtopo_table_unmanaged,
 };
 
 /**
@@ -65,7 +68,9 @@ static void *table_seq_start(struct seq_file *m, loff_t *pos)
 
 static void *table_seq_next(struct seq_file *m, void *v, loff_t *pos)
 {
-	++*pos;
+	/* Of rows without text there may be millions for one read(). */
+	if (!(++*pos % 1024))
+		cond_resched();
 	return table_seq_start(m, pos);
 }
 

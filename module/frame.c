@@ -16,6 +16,23 @@
 #include "frame.h"
 #include "section.h"
 
+/* The words for them in tables. */
+const char *const memtopo_kind_names[MEMTOPO_NR_KINDS] = {
+	[MEMTOPO_KIND_FREE]	= "free",
+	[MEMTOPO_KIND_MOVABLE]	= "movable",
+	[MEMTOPO_KIND_HUGETLB]	= "hugetlb",
+	[MEMTOPO_KIND_OFFLINE]	= "offline",
+	[MEMTOPO_KIND_HWPOISON]	= "hwpoison",
+	[MEMTOPO_KIND_MEMMAP]	= "memmap",
+	[MEMTOPO_KIND_PINNED]	= "pinned",
+	[MEMTOPO_KIND_RESERVED]	= "reserved",
+	[MEMTOPO_KIND_SLAB]	= "slab",
+	[MEMTOPO_KIND_TABLE]	= "table",
+	[MEMTOPO_KIND_KERNEL]	= "kernel",
+	[MEMTOPO_KIND_CMA]	= "cma",
+	[MEMTOPO_KIND_ISOLATED]	= "isolated",
+};
+
 /* A part of mem_map, which has no sections: as large as most of those are. */
 #define PART_PAGES	32768ULL
 

@@ -39,6 +39,8 @@ struct memtopo_visitor {
 		      const struct memtopo_page *page);
 };
 
+extern const char *const memtopo_kind_names[MEMTOPO_NR_KINDS];
+
 int memtopo_frame_walk(struct memtopo_visitor *visitor);
 int memtopo_frame_section(struct memtopo_visitor *visitor, size_t row);
 int memtopo_frame_range(struct memtopo_visitor *visitor, u64 start, u64 end);

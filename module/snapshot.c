@@ -113,6 +113,9 @@ static void snapshot_clear(struct memtopo_snapshot *snap)
 	kvfree(snap->owners);
 	kvfree(snap->blocks);
 	kvfree(snap->free_areas);
+	kvfree(snap->pageblocks);
+	kvfree(snap->borders);
+	kvfree(snap->unmanaged);
 	*snap = (struct memtopo_snapshot) {
 		.geometry = snap->geometry,
 		.parts = snap->parts,
@@ -139,6 +142,10 @@ static int snapshot_walk(const struct memtopo_source *src,
 		err = memtopo_block_walk(src, snap);
 	if (!err && snap->parts & MEMTOPO_PART_FREE_AREAS)
 		err = memtopo_free_area_walk(src, snap);
+	if (!err && snap->parts & MEMTOPO_PART_PAGEBLOCKS)
+		err = memtopo_pageblock_walk(src, snap);
+	if (!err && snap->parts & MEMTOPO_PART_UNMANAGED)
+		err = memtopo_unmanaged_walk(src, snap);
 	return err;
 }
 

@@ -18,6 +18,8 @@
 #define MEMTOPO_PART_DISTANCES	BIT(3)
 #define MEMTOPO_PART_BLOCKS	BIT(4)	/* what is in each memory block */
 #define MEMTOPO_PART_FREE_AREAS	BIT(5)	/* free blocks of each zone */
+#define MEMTOPO_PART_PAGEBLOCKS	BIT(6)	/* what each pageblock is for */
+#define MEMTOPO_PART_UNMANAGED	BIT(7)	/* frames without an allocator */
 #define MEMTOPO_PART_ZONELISTS	BIT(8)	/* where allocations look */
 
 /* The reader pays for its snapshot; failing is an errno, not a splat. */
@@ -141,6 +143,32 @@ struct memtopo_free_area {
 };
 
 /**
+ * struct memtopo_border - a pageblock of another zone than the one before it
+ * @slot: its place in &memtopo_snapshot.pageblocks
+ * @zone: index into &memtopo_snapshot.zones
+ */
+struct memtopo_border {
+	u32 slot;
+	u32 zone;
+};
+
+/**
+ * struct memtopo_unmanaged - frames that are not the page allocator's
+ * @start_pfn: the first of them
+ * @spanned_pages: up to the last of them
+ * @pages: how many they are
+ * @zone: index into &memtopo_snapshot.zones
+ * @kind: MEMTOPO_KIND_RESERVED, _OFFLINE or _MEMMAP
+ */
+struct memtopo_unmanaged {
+	u64 start_pfn;
+	u64 spanned_pages;
+	u64 pages;
+	u32 zone;
+	enum memtopo_page_kind kind;
+};
+
+/**
  * struct memtopo_snapshot - the records of one walk
  * @geometry: the source's constants
  * @parts: MEMTOPO_PART_* that are filled in
@@ -169,6 +197,13 @@ struct memtopo_free_area {
  * @max_blocks: room in @blocks
  * @blocks: by ascending number
  * @free_areas: nr_orders for each of @zones
+ * @pageblocks: four bits for each pageblock of each of @sections, or of mem_map
+ * @nr_borders: filled @borders
+ * @max_borders: room in @borders
+ * @borders: where the zone changes, and for what it does so first
+ * @nr_unmanaged: filled @unmanaged
+ * @max_unmanaged: room in @unmanaged
+ * @unmanaged: by ascending start_pfn
  */
 struct memtopo_snapshot {
 	struct memtopo_geometry geometry;
@@ -202,6 +237,13 @@ struct memtopo_snapshot {
 	struct memtopo_block *blocks;
 
 	struct memtopo_free_area *free_areas;
+	u8 *pageblocks;
+	size_t nr_borders;
+	size_t max_borders;
+	struct memtopo_border *borders;
+	size_t nr_unmanaged;
+	size_t max_unmanaged;
+	struct memtopo_unmanaged *unmanaged;
 };
 
 struct memtopo_snapshot *
@@ -225,6 +267,10 @@ int memtopo_memmap_walk(const struct memtopo_source *src,
 int memtopo_block_walk(const struct memtopo_source *src,
 		       struct memtopo_snapshot *snap);
 int memtopo_free_area_walk(const struct memtopo_source *src,
+			   struct memtopo_snapshot *snap);
+int memtopo_pageblock_walk(const struct memtopo_source *src,
+			   struct memtopo_snapshot *snap);
+int memtopo_unmanaged_walk(const struct memtopo_source *src,
 			   struct memtopo_snapshot *snap);
 
 /* After a walk: does a second look find anything elsewhere than the first? */

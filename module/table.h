@@ -43,6 +43,8 @@ extern const struct memtopo_table memtopo_table_blocks;
 extern const struct memtopo_table memtopo_table_watermarks;
 extern const struct memtopo_table memtopo_table_zonelists;
 extern const struct memtopo_table memtopo_table_free_areas;
+extern const struct memtopo_table memtopo_table_pageblocks;
+extern const struct memtopo_table memtopo_table_unmanaged;
 
 void memtopo_table_write(struct seq_file *m, const struct memtopo_table *table,
 			 const struct memtopo_snapshot *snap, size_t line);

@@ -251,6 +251,30 @@ static u64 fake_nr_free(const struct memtopo_source *src, int nid,
 	return 0;
 }
 
+static void fake_reclaim(const struct memtopo_source *src, int nid,
+			 struct memtopo_reclaim *reclaim)
+{
+	struct fake_machine *fake = fake_of(src);
+	size_t i;
+
+	for (i = 0; i < fake->nr_nodes; i++)
+		if (fake->nodes[i].nid == nid)
+			*reclaim = fake->reclaims[i];
+}
+
+static void fake_compaction(const struct memtopo_source *src, int nid,
+			    unsigned int zid,
+			    struct memtopo_compaction *compaction)
+{
+	struct fake_machine *fake = fake_of(src);
+	size_t i;
+
+	for (i = 0; i < fake->nr_compactions; i++)
+		if (fake->compactions[i].nid == nid &&
+		    fake->compactions[i].zid == zid)
+			*compaction = fake->compactions[i];
+}
+
 static int fake_distance(const struct memtopo_source *src, int from, int to)
 {
 	/* Lopsided on purpose. */
@@ -468,6 +492,8 @@ static const struct memtopo_source_ops fake_ops = {
 	.zone		= fake_zone,
 	.zonelist	= fake_zonelist,
 	.nr_free	= fake_nr_free,
+	.reclaim	= fake_reclaim,
+	.compaction	= fake_compaction,
 	.distance	= fake_distance,
 	.root_from	= fake_root_from,
 	.section_word	= fake_section_word,

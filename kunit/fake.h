@@ -116,6 +116,9 @@ struct fake_zonelist {
  * @nr_pageblocks: how many
  * @zonelists: those that are not empty
  * @nr_zonelists: how many
+ * @reclaims: for each of @nodes
+ * @compactions: those of zones that have something to say
+ * @nr_compactions: how many
  * @leaf_frames: frames that a leaf of the memmap's page tables maps
  * @generation: hot-plug generation
  * @moves: walks during which the generation still moves
@@ -154,6 +157,9 @@ struct fake_machine {
 	size_t nr_pageblocks;
 	struct fake_zonelist zonelists[FAKE_ZONELISTS];
 	size_t nr_zonelists;
+	struct memtopo_reclaim reclaims[FAKE_NODES];
+	struct memtopo_compaction compactions[FAKE_ZONES];
+	size_t nr_compactions;
 	u64 leaf_frames;
 	u64 generation;
 	unsigned int moves;

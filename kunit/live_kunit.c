@@ -251,6 +251,112 @@ static void own_pages_read(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, record.flags & BIT(MEMTOPO_PAGE_SLAB));
 }
 
+static void reclaim_of_node(struct kunit *test)
+{
+	pg_data_t *pgdat = pgdat_create(test);
+	struct memtopo_reclaim record = {};
+
+	/* An atomic_t in newer kernels. */
+	*(int *)&pgdat->kswapd_failures = 7;
+	pgdat->kswapd_order = 3;
+	pgdat->kswapd_highest_zoneidx = MAX_NR_ZONES;
+#ifdef CONFIG_COMPACTION
+	pgdat->kcompactd_max_order = 9;
+	pgdat->kcompactd_highest_zoneidx = 1;
+	pgdat->proactive_compact_trigger = true;
+#endif
+	reclaim_of(pgdat, &record);
+	KUNIT_EXPECT_EQ(test, record.kswapd_failures, 7);
+	KUNIT_EXPECT_EQ(test, record.kswapd_order, 3);
+	KUNIT_EXPECT_EQ(test, record.kswapd_highest_zone, MAX_NR_ZONES);
+#ifdef CONFIG_COMPACTION
+	KUNIT_EXPECT_EQ(test, record.kcompactd_max_order, 9);
+	KUNIT_EXPECT_EQ(test, record.kcompactd_highest_zone, 1);
+	KUNIT_EXPECT_EQ(test, record.proactive_compact_trigger, 1);
+#else
+	KUNIT_EXPECT_EQ(test, record.kcompactd_max_order, MEMTOPO_NO_VALUE);
+	KUNIT_EXPECT_EQ(test, record.kcompactd_highest_zone, MEMTOPO_NO_VALUE);
+	KUNIT_EXPECT_EQ(test, record.proactive_compact_trigger,
+			MEMTOPO_NO_VALUE);
+#endif
+}
+
+static void compaction_of_zone(struct kunit *test)
+{
+	struct zone *zone = kunit_kzalloc(test, sizeof(*zone), GFP_KERNEL);
+	struct memtopo_compaction record = {};
+
+	KUNIT_ASSERT_NOT_NULL(test, zone);
+	zone->contiguous = true;
+#ifdef CONFIG_COMPACTION
+	zone->compact_cached_free_pfn = 90;
+	zone->compact_cached_migrate_pfn[0] = 10;
+	zone->compact_cached_migrate_pfn[1] = 20;
+	zone->compact_init_free_pfn = 80;
+	zone->compact_init_migrate_pfn = 30;
+	zone->compact_considered = 5;
+	zone->compact_defer_shift = 6;
+	zone->compact_order_failed = 9;
+	zone->compact_blockskip_flush = true;
+#endif
+#ifdef CONFIG_MEMORY_ISOLATION
+	zone->nr_isolate_pageblock = 11;
+#endif
+	compaction_of(zone, &record);
+	KUNIT_EXPECT_EQ(test, record.contiguous, 1);
+#ifdef CONFIG_COMPACTION
+	KUNIT_EXPECT_EQ(test, record.compact_cached_free_pfn, 90);
+	KUNIT_EXPECT_EQ(test, record.compact_cached_migrate_pfn[0], 10);
+	KUNIT_EXPECT_EQ(test, record.compact_cached_migrate_pfn[1], 20);
+	KUNIT_EXPECT_EQ(test, record.compact_init_free_pfn, 80);
+	KUNIT_EXPECT_EQ(test, record.compact_init_migrate_pfn, 30);
+	KUNIT_EXPECT_EQ(test, record.compact_considered, 5);
+	KUNIT_EXPECT_EQ(test, record.compact_defer_shift, 6);
+	KUNIT_EXPECT_EQ(test, record.compact_order_failed, 9);
+	KUNIT_EXPECT_EQ(test, record.compact_blockskip_flush, 1);
+#else
+	KUNIT_EXPECT_EQ(test, record.compact_considered, MEMTOPO_NO_VALUE);
+	KUNIT_EXPECT_EQ(test, record.compact_order_failed, MEMTOPO_NO_VALUE);
+#endif
+#ifdef CONFIG_MEMORY_ISOLATION
+	KUNIT_EXPECT_EQ(test, record.nr_isolate_pageblock, 11);
+#else
+	KUNIT_EXPECT_EQ(test, record.nr_isolate_pageblock, MEMTOPO_NO_VALUE);
+#endif
+}
+
+/* A row for each zone of the kernel that has pages, and what stands still. */
+static void compaction_found(struct kunit *test)
+{
+	struct memtopo_snapshot *snap = take(test, MEMTOPO_PART_COMPACTION |
+					     MEMTOPO_PART_RECLAIM);
+	const struct memtopo_compaction *row = snap->compactions;
+	size_t node;
+	int zid;
+
+	for (node = 0; node < snap->nr_nodes; node++) {
+		for (zid = 0; zid < MAX_NR_ZONES; zid++) {
+			struct zone *zone =
+				&NODE_DATA(snap->nodes[node].nid)->node_zones[zid];
+
+			if (!populated_zone(zone))
+				continue;
+			KUNIT_ASSERT_LT(test, row - snap->compactions,
+					snap->nr_compactions);
+			KUNIT_EXPECT_EQ(test, row->nid, snap->nodes[node].nid);
+			KUNIT_EXPECT_EQ(test, row->zid, zid);
+			KUNIT_EXPECT_EQ(test, row->contiguous, zone->contiguous);
+			row++;
+		}
+		KUNIT_EXPECT_LE(test, snap->reclaims[node].kswapd_order,
+				MEMTOPO_NR_ORDERS - 1);
+		KUNIT_EXPECT_LE(test, snap->reclaims[node].kswapd_highest_zone,
+				MAX_NR_ZONES);
+	}
+	KUNIT_EXPECT_EQ(test, row - snap->compactions, snap->nr_compactions);
+	memtopo_snapshot_free(snap);
+}
+
 #ifdef CONFIG_FLATMEM
 /* What each zone says it has free is what it has. */
 static bool free_areas_agree(const struct memtopo_snapshot *snap)
@@ -507,6 +613,9 @@ static struct kunit_case live_cases[] = {
 	KUNIT_CASE(zonelist_of_node),
 	KUNIT_CASE(zonelists_found),
 	KUNIT_CASE(own_pages_read),
+	KUNIT_CASE(reclaim_of_node),
+	KUNIT_CASE(compaction_of_zone),
+	KUNIT_CASE(compaction_found),
 #ifdef CONFIG_FLATMEM
 	KUNIT_CASE(free_blocks_found),
 	KUNIT_CASE(pageblock_bits),

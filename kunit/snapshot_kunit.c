@@ -10,7 +10,8 @@
 		 MEMTOPO_PART_MEMMAP | MEMTOPO_PART_DISTANCES | \
 		 MEMTOPO_PART_BLOCKS | MEMTOPO_PART_ZONELISTS | \
 		 MEMTOPO_PART_FREE_AREAS | MEMTOPO_PART_PAGEBLOCKS | \
-		 MEMTOPO_PART_UNMANAGED)
+		 MEMTOPO_PART_UNMANAGED | MEMTOPO_PART_RECLAIM | \
+		 MEMTOPO_PART_COMPACTION)
 
 static struct fake_machine *machine(struct kunit *test)
 {
@@ -170,6 +171,8 @@ static void only_what_was_asked_for(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, snap->pageblocks);
 	KUNIT_EXPECT_NULL(test, snap->borders);
 	KUNIT_EXPECT_NULL(test, snap->unmanaged);
+	KUNIT_EXPECT_NULL(test, snap->reclaims);
+	KUNIT_EXPECT_NULL(test, snap->compactions);
 
 	fake_snapshot(fake, MEMTOPO_PART_SECTIONS);
 	/* Once to walk, once to see that nothing has moved. */
@@ -223,14 +226,15 @@ static void allocations_fail(struct kunit *test)
 	unsigned int most = 0;
 	unsigned int i;
 
-	for (i = 0; i < 20 && most < 17; i++)
+	for (i = 0; i < 20 && most < 19; i++)
 		most = max(most, sweep(test, fake));
 	/*
 	 * The snapshot, nodes, CPUs, node rows, zones, spans, distances,
 	 * sections, subsections, owners, blocks, zonelists, their entries,
-	 * free areas, pageblocks, their borders, what is unmanaged.
+	 * free areas, pageblocks, their borders, what is unmanaged, reclaims,
+	 * compactions.
 	 */
-	KUNIT_EXPECT_GE(test, most, 17);
+	KUNIT_EXPECT_GE(test, most, 19);
 }
 #else
 static void allocations_fail(struct kunit *test)

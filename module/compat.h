@@ -82,6 +82,89 @@ static inline u64 memtopo_compat_zone_free_highatomic(const struct zone *zone)
 #endif
 }
 
+/*
+ * After v6.12: kswapd_failures became an atomic_t. Either way it is an int at the
+ * same place.
+ */
+static inline int memtopo_compat_kswapd_failures(const pg_data_t *pgdat)
+{
+	static_assert(sizeof(pgdat->kswapd_failures) == sizeof(int));
+
+	return READ_ONCE(*(const int *)&pgdat->kswapd_failures);
+}
+
+/* CONFIG_COMPACTION: a node has a kcompactd only with it. */
+static inline void memtopo_compat_kcompactd(const pg_data_t *pgdat,
+					    struct memtopo_reclaim *reclaim)
+{
+#ifdef CONFIG_COMPACTION
+	reclaim->kcompactd_max_order = READ_ONCE(pgdat->kcompactd_max_order);
+	reclaim->kcompactd_highest_zone =
+		READ_ONCE(pgdat->kcompactd_highest_zoneidx);
+	reclaim->proactive_compact_trigger =
+		READ_ONCE(pgdat->proactive_compact_trigger);
+#else
+	reclaim->kcompactd_max_order = MEMTOPO_NO_VALUE;
+	reclaim->kcompactd_highest_zone = MEMTOPO_NO_VALUE;
+	reclaim->proactive_compact_trigger = MEMTOPO_NO_VALUE;
+#endif
+}
+
+/* CONFIG_COMPACTION or CONFIG_CMA: a zone remembers where scanners were. */
+static inline void memtopo_compat_scanners(const struct zone *zone,
+					   struct memtopo_compaction *compaction)
+{
+	u64 *migrate_pfn = compaction->compact_cached_migrate_pfn;
+#if defined(CONFIG_COMPACTION) || defined(CONFIG_CMA)
+	unsigned int i;
+
+	static_assert(ASYNC_AND_SYNC == MEMTOPO_MIGRATE_SCANNERS);
+	for (i = 0; i < ASYNC_AND_SYNC; i++)
+		migrate_pfn[i] = READ_ONCE(zone->compact_cached_migrate_pfn[i]);
+	compaction->compact_cached_free_pfn =
+		READ_ONCE(zone->compact_cached_free_pfn);
+	compaction->compact_init_free_pfn =
+		READ_ONCE(zone->compact_init_free_pfn);
+	compaction->compact_init_migrate_pfn =
+		READ_ONCE(zone->compact_init_migrate_pfn);
+	compaction->compact_blockskip_flush =
+		READ_ONCE(zone->compact_blockskip_flush);
+#else
+	migrate_pfn[0] = MEMTOPO_NO_VALUE;
+	migrate_pfn[1] = MEMTOPO_NO_VALUE;
+	compaction->compact_cached_free_pfn = MEMTOPO_NO_VALUE;
+	compaction->compact_init_free_pfn = MEMTOPO_NO_VALUE;
+	compaction->compact_init_migrate_pfn = MEMTOPO_NO_VALUE;
+	compaction->compact_blockskip_flush = MEMTOPO_NO_VALUE;
+#endif
+}
+
+/* CONFIG_COMPACTION: a zone remembers when it failed only with it. */
+static inline void memtopo_compat_deferral(const struct zone *zone,
+					   struct memtopo_compaction *compaction)
+{
+#ifdef CONFIG_COMPACTION
+	compaction->compact_considered = READ_ONCE(zone->compact_considered);
+	compaction->compact_defer_shift = READ_ONCE(zone->compact_defer_shift);
+	compaction->compact_order_failed =
+		READ_ONCE(zone->compact_order_failed);
+#else
+	compaction->compact_considered = MEMTOPO_NO_VALUE;
+	compaction->compact_defer_shift = MEMTOPO_NO_VALUE;
+	compaction->compact_order_failed = MEMTOPO_NO_VALUE;
+#endif
+}
+
+/* CONFIG_MEMORY_ISOLATION: isolated pageblocks are counted only with it. */
+static inline u64 memtopo_compat_zone_isolated(const struct zone *zone)
+{
+#ifdef CONFIG_MEMORY_ISOLATION
+	return READ_ONCE(zone->nr_isolate_pageblock);
+#else
+	return MEMTOPO_NO_VALUE;
+#endif
+}
+
 /* CONFIG_UNACCEPTED_MEMORY (v6.5): the counter exists only with it. */
 static inline u64 memtopo_compat_zone_unaccepted(struct zone *zone)
 {

@@ -40,6 +40,8 @@ static const struct memtopo_table *const deeper_tables[] = {
 	&memtopo_table_free_areas,
 	&memtopo_table_pageblocks,
 	&memtopo_table_unmanaged,
+	&memtopo_table_reclaim,
+	&memtopo_table_compaction,
 };
 
 /**

@@ -169,6 +169,41 @@ static u64 live_nr_free(const struct memtopo_source *src, int nid,
 	return pgdat ? READ_ONCE(pgdat->node_zones[zid].free_area[order].nr_free) : 0;
 }
 
+static void reclaim_of(const pg_data_t *pgdat, struct memtopo_reclaim *record)
+{
+	record->kswapd_order = READ_ONCE(pgdat->kswapd_order);
+	record->kswapd_highest_zone = READ_ONCE(pgdat->kswapd_highest_zoneidx);
+	record->kswapd_failures = memtopo_compat_kswapd_failures(pgdat);
+	memtopo_compat_kcompactd(pgdat, record);
+}
+
+static void live_reclaim(const struct memtopo_source *src, int nid,
+			 struct memtopo_reclaim *record)
+{
+	const pg_data_t *pgdat = NODE_DATA(nid);
+
+	if (pgdat)
+		reclaim_of(pgdat, record);
+}
+
+static void compaction_of(const struct zone *zone,
+			  struct memtopo_compaction *record)
+{
+	memtopo_compat_scanners(zone, record);
+	memtopo_compat_deferral(zone, record);
+	record->nr_isolate_pageblock = memtopo_compat_zone_isolated(zone);
+	record->contiguous = READ_ONCE(zone->contiguous);
+}
+
+static void live_compaction(const struct memtopo_source *src, int nid,
+			    unsigned int zid, struct memtopo_compaction *record)
+{
+	const pg_data_t *pgdat = NODE_DATA(nid);
+
+	if (pgdat)
+		compaction_of(&pgdat->node_zones[zid], record);
+}
+
 static int live_distance(const struct memtopo_source *src, int from, int to)
 {
 	return node_distance(from, to);
@@ -458,6 +493,8 @@ static const struct memtopo_source_ops live_ops = {
 	.zone		= live_zone,
 	.zonelist	= live_zonelist,
 	.nr_free	= live_nr_free,
+	.reclaim	= live_reclaim,
+	.compaction	= live_compaction,
 	.distance	= live_distance,
 	.root_from	= live_root_from,
 	.read_begin	= live_read_begin,

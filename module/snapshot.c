@@ -108,6 +108,8 @@ static void snapshot_clear(struct memtopo_snapshot *snap)
 	kvfree(snap->distances);
 	kvfree(snap->lists);
 	kvfree(snap->zonerefs);
+	kvfree(snap->reclaims);
+	kvfree(snap->compactions);
 	kvfree(snap->sections);
 	kvfree(snap->subsections);
 	kvfree(snap->owners);
@@ -134,6 +136,10 @@ static int snapshot_walk(const struct memtopo_source *src,
 		err = memtopo_distance_walk(src, snap);
 	if (!err && snap->parts & MEMTOPO_PART_ZONELISTS)
 		err = memtopo_zonelist_walk(src, snap);
+	if (!err && snap->parts & MEMTOPO_PART_RECLAIM)
+		err = memtopo_reclaim_walk(src, snap);
+	if (!err && snap->parts & MEMTOPO_PART_COMPACTION)
+		err = memtopo_compaction_walk(src, snap);
 	if (!err && snap->parts & MEMTOPO_PART_SECTIONS)
 		err = memtopo_section_walk(src, snap);
 	if (!err && snap->parts & MEMTOPO_PART_MEMMAP)

@@ -21,6 +21,8 @@
 #define MEMTOPO_PART_PAGEBLOCKS	BIT(6)	/* what each pageblock is for */
 #define MEMTOPO_PART_UNMANAGED	BIT(7)	/* frames without an allocator */
 #define MEMTOPO_PART_ZONELISTS	BIT(8)	/* where allocations look */
+#define MEMTOPO_PART_RECLAIM	BIT(9)	/* of each node */
+#define MEMTOPO_PART_COMPACTION	BIT(10)	/* of each zone with memory */
 
 /* The reader pays for its snapshot; failing is an errno, not a splat. */
 #define MEMTOPO_GFP		(GFP_KERNEL_ACCOUNT | __GFP_NOWARN)
@@ -186,6 +188,9 @@ struct memtopo_unmanaged {
  * @nr_zonerefs: filled @zonerefs
  * @max_zonerefs: room in @zonerefs
  * @zonerefs: entries of all lists
+ * @reclaims: for each of @nodes
+ * @nr_compactions: zones with present pages
+ * @compactions: in the order of @zones
  * @nr_sections: present sections
  * @max_sections: room in @sections and @subsections
  * @sections: by ascending number
@@ -224,6 +229,9 @@ struct memtopo_snapshot {
 	size_t nr_zonerefs;
 	size_t max_zonerefs;
 	struct memtopo_zoneref *zonerefs;
+	struct memtopo_reclaim *reclaims;
+	size_t nr_compactions;
+	struct memtopo_compaction *compactions;
 
 	size_t nr_sections;
 	size_t max_sections;
@@ -260,6 +268,10 @@ int memtopo_distance_walk(const struct memtopo_source *src,
 			  struct memtopo_snapshot *snap);
 int memtopo_zonelist_walk(const struct memtopo_source *src,
 			  struct memtopo_snapshot *snap);
+int memtopo_reclaim_walk(const struct memtopo_source *src,
+			 struct memtopo_snapshot *snap);
+int memtopo_compaction_walk(const struct memtopo_source *src,
+			    struct memtopo_snapshot *snap);
 int memtopo_section_walk(const struct memtopo_source *src,
 			 struct memtopo_snapshot *snap);
 int memtopo_memmap_walk(const struct memtopo_source *src,

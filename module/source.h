@@ -192,6 +192,62 @@ struct memtopo_zone {
 	u64 unaccepted_pages;
 };
 
+/* ASYNC_AND_SYNC. */
+#define MEMTOPO_MIGRATE_SCANNERS	2
+
+/**
+ * struct memtopo_compaction - where compaction of a zone stands
+ * @nid: node the zone belongs to
+ * @zid: index in node_zones[]
+ * @compact_cached_free_pfn: where the search for free pages begins
+ * @compact_cached_migrate_pfn: where those for pages to move begin
+ * @compact_init_free_pfn: likewise, after a new start
+ * @compact_init_migrate_pfn: likewise
+ * @compact_considered: times it was put off since it failed last
+ * @compact_defer_shift: it is put off 1 << that times
+ * @compact_order_failed: lowest order for which it failed
+ * @compact_blockskip_flush: what was skipped is to be looked at again
+ * @nr_isolate_pageblock: isolated pageblocks
+ * @contiguous: the zone has no holes
+ *
+ * MEMTOPO_NO_VALUE stands in each that the running kernel does not keep.
+ */
+struct memtopo_compaction {
+	int nid;
+	unsigned int zid;
+	u64 compact_cached_free_pfn;
+	u64 compact_cached_migrate_pfn[MEMTOPO_MIGRATE_SCANNERS];
+	u64 compact_init_free_pfn;
+	u64 compact_init_migrate_pfn;
+	u64 compact_considered;
+	u64 compact_defer_shift;
+	u64 compact_order_failed;
+	u64 compact_blockskip_flush;
+	u64 nr_isolate_pageblock;
+	u64 contiguous;
+};
+
+/**
+ * struct memtopo_reclaim - what a node's kswapd and kcompactd are about
+ * @kswapd_order: order for which kswapd was woken
+ * @kswapd_highest_zone: index of the highest zone it is to balance, not below
+ *	zones_per_node when there is nothing to do
+ * @kswapd_failures: runs in a row that reclaimed nothing
+ * @kcompactd_max_order: order for which kcompactd was woken
+ * @kcompactd_highest_zone: as with kswapd
+ * @proactive_compact_trigger: kcompactd was asked by sysctl
+ *
+ * MEMTOPO_NO_VALUE stands in each that the running kernel does not keep.
+ */
+struct memtopo_reclaim {
+	u64 kswapd_order;
+	u64 kswapd_highest_zone;
+	u64 kswapd_failures;
+	u64 kcompactd_max_order;
+	u64 kcompactd_highest_zone;
+	u64 proactive_compact_trigger;
+};
+
 /**
  * enum memtopo_zonelist_kind - the lists of zones that a node has
  * @MEMTOPO_ZONELIST_FALLBACK: ZONELIST_FALLBACK, all zones
@@ -311,6 +367,8 @@ struct memtopo_pageblock {
  * @zone: fills @zone, zeroed by the caller
  * @zonelist: fills @links with the zone at @position of node @nid's list
  *	@kind, -ENOENT behind the last. The list may be built anew meanwhile
+ * @reclaim: fills @reclaim, zeroed by the caller
+ * @compaction: fills @compaction, zeroed by the caller
  * @distance: what node_distance() says
  * @root_from: smallest existing section root not below @root, or -ENOENT
  * @section_word: section_mem_map of section @nr, whose root exists
@@ -344,6 +402,11 @@ struct memtopo_source_ops {
 	int (*zonelist)(const struct memtopo_source *src, int nid,
 			enum memtopo_zonelist_kind kind, unsigned int position,
 			struct memtopo_links *links);
+	void (*reclaim)(const struct memtopo_source *src, int nid,
+			struct memtopo_reclaim *reclaim);
+	void (*compaction)(const struct memtopo_source *src, int nid,
+			   unsigned int zid,
+			   struct memtopo_compaction *compaction);
 	int (*distance)(const struct memtopo_source *src, int from, int to);
 	long (*root_from)(const struct memtopo_source *src, unsigned long root);
 	u64 (*section_word)(const struct memtopo_source *src, unsigned long nr);

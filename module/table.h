@@ -45,6 +45,8 @@ extern const struct memtopo_table memtopo_table_zonelists;
 extern const struct memtopo_table memtopo_table_free_areas;
 extern const struct memtopo_table memtopo_table_pageblocks;
 extern const struct memtopo_table memtopo_table_unmanaged;
+extern const struct memtopo_table memtopo_table_reclaim;
+extern const struct memtopo_table memtopo_table_compaction;
 
 void memtopo_table_write(struct seq_file *m, const struct memtopo_table *table,
 			 const struct memtopo_snapshot *snap, size_t line);

@@ -417,7 +417,7 @@ static int fake_page_links(const struct memtopo_source *src, u64 pfn,
 }
 
 static int fake_memmap_home(const struct memtopo_source *src, u64 anchor,
-			    u64 pfn, u64 *home_pfn, u64 *frames)
+			    u64 pfn, struct memtopo_home *home)
 {
 	struct fake_machine *fake = fake_of(src);
 	const struct memtopo_geometry *geo = &src->geometry;
@@ -427,9 +427,11 @@ static int fake_memmap_home(const struct memtopo_source *src, u64 anchor,
 		run = fake_run_of(fake, pfn);
 	if (!run || !run->home)
 		return -ENXIO;
-	*home_pfn = run->home + (((pfn - run->start) * geo->page_struct_size) >>
+	home->pfn = run->home + (((pfn - run->start) * geo->page_struct_size) >>
 				 geo->page_shift);
-	*frames = fake->leaf_frames - *home_pfn % fake->leaf_frames;
+	home->frames = fake->leaf_frames - home->pfn % fake->leaf_frames;
+	home->mapping_size = fake->direct_map ? MEMTOPO_NO_VALUE :
+		fake->leaf_frames << geo->page_shift;
 	return 0;
 }
 

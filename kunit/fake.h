@@ -120,6 +120,7 @@ struct fake_zonelist {
  * @compactions: those of zones that have something to say
  * @nr_compactions: how many
  * @leaf_frames: frames that a leaf of the memmap's page tables maps
+ * @direct_map: there are none, the memmap lies in the direct map
  * @generation: hot-plug generation
  * @moves: walks during which the generation still moves
  * @zone_moves: walks after which a zone's span still shrinks
@@ -161,6 +162,7 @@ struct fake_machine {
 	struct memtopo_compaction compactions[FAKE_ZONES];
 	size_t nr_compactions;
 	u64 leaf_frames;
+	bool direct_map;
 	u64 generation;
 	unsigned int moves;
 	unsigned int zone_moves;

@@ -583,18 +583,24 @@ static void memmap_homes(struct kunit *test)
 	for (row = 0; row < snap->nr_sections; row++) {
 		u64 start = section_nr_to_pfn(snap->sections[row].nr);
 		u64 end = start + PAGES_PER_SECTION;
-		u64 pfn, home, frames;
+		struct memtopo_home home;
+		u64 pfn;
 
 		if (!pfn_to_online_page(start))
 			continue;
 		for (pfn = start; pfn < end; pfn += PAGES_PER_SUBSECTION + 1) {
 			KUNIT_ASSERT_EQ(test, 0,
 					live_memmap_home(NULL, start, pfn,
-							 &home, &frames));
-			KUNIT_EXPECT_EQ(test, home,
+							 &home));
+			KUNIT_EXPECT_EQ(test, home.pfn,
 					slow_virt_to_phys(pfn_to_page(pfn)) >>
 					PAGE_SHIFT);
-			KUNIT_EXPECT_GT(test, frames, 0);
+			KUNIT_EXPECT_GT(test, home.frames, 0);
+			KUNIT_EXPECT_LE(test, home.frames << PAGE_SHIFT,
+					home.mapping_size);
+			/* What is mapped in one go is aligned by its size. */
+			KUNIT_EXPECT_EQ(test, 0, ((home.pfn + home.frames) << PAGE_SHIFT) %
+					home.mapping_size);
 			looks++;
 		}
 		cond_resched();

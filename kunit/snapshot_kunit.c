@@ -11,7 +11,7 @@
 		 MEMTOPO_PART_BLOCKS | MEMTOPO_PART_ZONELISTS | \
 		 MEMTOPO_PART_FREE_AREAS | MEMTOPO_PART_PAGEBLOCKS | \
 		 MEMTOPO_PART_UNMANAGED | MEMTOPO_PART_RECLAIM | \
-		 MEMTOPO_PART_COMPACTION)
+		 MEMTOPO_PART_COMPACTION | MEMTOPO_PART_PIECES)
 
 static struct fake_machine *machine(struct kunit *test)
 {
@@ -56,7 +56,9 @@ static void moves_once(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, snap->nr_owners, (size_t)1);
 	KUNIT_EXPECT_EQ(test, snap->nodes[0].managed_pages, 32768);
 	KUNIT_EXPECT_EQ(test, snap->nodes[0].memmap_pages, 512);
+	KUNIT_EXPECT_EQ(test, snap->nr_pieces, (size_t)1);
 	KUNIT_EXPECT_EQ(test, snap->nr_zonerefs, (size_t)2);
+	KUNIT_EXPECT_EQ(test, snap->nr_compactions, (size_t)1);
 	KUNIT_EXPECT_EQ(test, snap->nr_blocks, (size_t)1);
 	KUNIT_EXPECT_EQ(test, snap->blocks[0].count[MEMTOPO_KIND_MOVABLE],
 			32768);
@@ -173,6 +175,7 @@ static void only_what_was_asked_for(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, snap->unmanaged);
 	KUNIT_EXPECT_NULL(test, snap->reclaims);
 	KUNIT_EXPECT_NULL(test, snap->compactions);
+	KUNIT_EXPECT_NULL(test, snap->pieces);
 
 	fake_snapshot(fake, MEMTOPO_PART_SECTIONS);
 	/* Once to walk, once to see that nothing has moved. */
@@ -226,15 +229,15 @@ static void allocations_fail(struct kunit *test)
 	unsigned int most = 0;
 	unsigned int i;
 
-	for (i = 0; i < 20 && most < 19; i++)
+	for (i = 0; i < 20 && most < 20; i++)
 		most = max(most, sweep(test, fake));
 	/*
 	 * The snapshot, nodes, CPUs, node rows, zones, spans, distances,
 	 * sections, subsections, owners, blocks, zonelists, their entries,
 	 * free areas, pageblocks, their borders, what is unmanaged, reclaims,
-	 * compactions.
+	 * compactions, pieces.
 	 */
-	KUNIT_EXPECT_GE(test, most, 19);
+	KUNIT_EXPECT_GE(test, most, 20);
 }
 #else
 static void allocations_fail(struct kunit *test)

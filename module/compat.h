@@ -294,22 +294,25 @@ static inline bool memtopo_compat_page_pinned(const struct page *head,
  */
 #if !defined(CONFIG_SPARSEMEM_VMEMMAP)
 #define MEMTOPO_HAVE_MEMMAP_HOME
-static inline int memtopo_compat_memmap_home(unsigned long addr, u64 *home_pfn,
-					     u64 *frames)
+static inline int memtopo_compat_memmap_home(unsigned long addr,
+					     struct memtopo_home *home)
 {
-	if (virt_addr_valid((void *)addr))
-		*home_pfn = __pa(addr) >> PAGE_SHIFT;
-	else if (is_vmalloc_addr((void *)addr))
-		*home_pfn = vmalloc_to_pfn((void *)addr);
-	else
+	home->frames = 1;
+	if (virt_addr_valid((void *)addr)) {
+		home->pfn = __pa(addr) >> PAGE_SHIFT;
+		home->mapping_size = MEMTOPO_NO_VALUE;
+	} else if (is_vmalloc_addr((void *)addr)) {
+		home->pfn = vmalloc_to_pfn((void *)addr);
+		home->mapping_size = PAGE_SIZE;
+	} else {
 		return -ENXIO;
-	*frames = 1;
+	}
 	return 0;
 }
 #elif defined(CONFIG_X86_64)
 #define MEMTOPO_HAVE_MEMMAP_HOME
-static inline int memtopo_compat_memmap_home(unsigned long addr, u64 *home_pfn,
-					     u64 *frames)
+static inline int memtopo_compat_memmap_home(unsigned long addr,
+					     struct memtopo_home *home)
 {
 	unsigned int level;
 	pte_t *entry = lookup_address(addr, &level);
@@ -329,9 +332,10 @@ static inline int memtopo_compat_memmap_home(unsigned long addr, u64 *home_pfn,
 	    (level != PG_LEVEL_4K && !(pte_flags(pte) & _PAGE_PSE)))
 		return -ENXIO;
 	/* Leaves of all higher levels keep their frame where a pmd does. */
-	*home_pfn = level == PG_LEVEL_4K ? pte_pfn(pte) :
+	home->pfn = level == PG_LEVEL_4K ? pte_pfn(pte) :
 		pmd_pfn(__pmd(pte_val(pte))) + (offset >> PAGE_SHIFT);
-	*frames = (size - offset) >> PAGE_SHIFT;
+	home->frames = (size - offset) >> PAGE_SHIFT;
+	home->mapping_size = size;
 	return 0;
 }
 #endif

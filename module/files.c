@@ -42,6 +42,7 @@ static const struct memtopo_table *const deeper_tables[] = {
 	&memtopo_table_unmanaged,
 	&memtopo_table_reclaim,
 	&memtopo_table_compaction,
+	&memtopo_table_memmap,
 };
 
 /**

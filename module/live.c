@@ -464,7 +464,7 @@ static void live_subsections(const struct memtopo_source *src, unsigned long nr,
 
 #ifdef MEMTOPO_HAVE_MEMMAP_HOME
 static int live_memmap_home(const struct memtopo_source *src, u64 anchor,
-			    u64 pfn, u64 *home_pfn, u64 *frames)
+			    u64 pfn, struct memtopo_home *home)
 {
 	const struct page *page = pfn_to_online_page(anchor);
 
@@ -472,8 +472,7 @@ static int live_memmap_home(const struct memtopo_source *src, u64 anchor,
 		return -ENXIO;
 	/* The struct pages of a section are contiguous in every model. */
 	page += (s64)(pfn - anchor);
-	return memtopo_compat_memmap_home((unsigned long)page, home_pfn,
-					  frames);
+	return memtopo_compat_memmap_home((unsigned long)page, home);
 }
 #endif
 

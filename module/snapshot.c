@@ -113,6 +113,7 @@ static void snapshot_clear(struct memtopo_snapshot *snap)
 	kvfree(snap->sections);
 	kvfree(snap->subsections);
 	kvfree(snap->owners);
+	kvfree(snap->pieces);
 	kvfree(snap->blocks);
 	kvfree(snap->free_areas);
 	kvfree(snap->pageblocks);

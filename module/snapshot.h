@@ -23,6 +23,7 @@
 #define MEMTOPO_PART_ZONELISTS	BIT(8)	/* where allocations look */
 #define MEMTOPO_PART_RECLAIM	BIT(9)	/* of each node */
 #define MEMTOPO_PART_COMPACTION	BIT(10)	/* of each zone with memory */
+#define MEMTOPO_PART_PIECES	BIT(11)	/* and those that PART_MEMMAP counts */
 
 /* The reader pays for its snapshot; failing is an errno, not a splat. */
 #define MEMTOPO_GFP		(GFP_KERNEL_ACCOUNT | __GFP_NOWARN)
@@ -113,6 +114,24 @@ struct memtopo_block {
 };
 
 /**
+ * struct memtopo_piece - a part of a section's memmap that lies in one place
+ * @memmap_pfn: first frame that holds it
+ * @section: index into &memtopo_snapshot.sections
+ * @first: number of that frame in the memmap of the section
+ * @frames: how many, all mapped alike
+ * @nid: node they belong to
+ * @shift: log2 of the bytes that are mapped in one go, 0 in the direct map
+ */
+struct memtopo_piece {
+	u64 memmap_pfn;
+	u32 section;
+	u32 first;
+	u32 frames;
+	u16 nid;
+	u8 shift;
+};
+
+/**
  * struct memtopo_zonelist - the zones that a node's allocations look in
  * @first: index into &memtopo_snapshot.zonerefs
  * @nr: how many from there on, in the order in which they are tried
@@ -198,6 +217,9 @@ struct memtopo_unmanaged {
  * @nr_owners: filled @owners
  * @max_owners: room in @owners
  * @owners: shares of all sections
+ * @nr_pieces: filled @pieces
+ * @max_pieces: room in @pieces
+ * @pieces: of the memmaps of online sections, in address order of these
  * @nr_blocks: memory blocks with a present section
  * @max_blocks: room in @blocks
  * @blocks: by ascending number
@@ -240,6 +262,9 @@ struct memtopo_snapshot {
 	size_t nr_owners;
 	size_t max_owners;
 	struct memtopo_owner *owners;
+	size_t nr_pieces;
+	size_t max_pieces;
+	struct memtopo_piece *pieces;
 	size_t nr_blocks;
 	size_t max_blocks;
 	struct memtopo_block *blocks;

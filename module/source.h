@@ -270,6 +270,18 @@ struct memtopo_links {
 };
 
 /**
+ * struct memtopo_home - where a struct page lives
+ * @pfn: frame that holds it
+ * @frames: how many from there on are mapped in one go
+ * @mapping_size: bytes mapped in one go, MEMTOPO_NO_VALUE in the direct map
+ */
+struct memtopo_home {
+	u64 pfn;
+	u64 frames;
+	u64 mapping_size;
+};
+
+/**
  * enum memtopo_page_flag - what a struct page can say, in our own order
  * @MEMTOPO_PAGE_RESERVED: PG_reserved
  * @MEMTOPO_PAGE_LRU: PG_lru
@@ -379,10 +391,9 @@ struct memtopo_pageblock {
  * @read_end: closes it
  * @page_links: zone links of frame @pfn, -ENXIO when it has no struct page
  *	that may be read; inside a read section only
- * @memmap_home: which frame holds the struct page of frame @pfn, and in
- *	@frames how many from there on are mapped in one go behind it. @anchor
- *	is @pfn itself or, in a section that was present at boot and so is
- *	mapped whole, another frame of the section. -ENXIO when that has no
+ * @memmap_home: fills @home with the place of frame @pfn's struct page.
+ *	@anchor is @pfn itself or, in a section that was present at boot and so
+ *	is mapped whole, another frame of the section. -ENXIO when that has no
  *	struct page that may be read. NULL where the source cannot tell. Inside
  *	a read section only
  * @page: fills @page from the struct page of frame @pfn, -ENXIO when it has
@@ -417,7 +428,7 @@ struct memtopo_source_ops {
 	int (*page_links)(const struct memtopo_source *src, u64 pfn,
 			  struct memtopo_links *links);
 	int (*memmap_home)(const struct memtopo_source *src, u64 anchor,
-			   u64 pfn, u64 *home_pfn, u64 *frames);
+			   u64 pfn, struct memtopo_home *home);
 	int (*page)(const struct memtopo_source *src, u64 pfn,
 		    struct memtopo_page *page);
 	u64 (*nr_free)(const struct memtopo_source *src, int nid,

@@ -47,6 +47,7 @@ extern const struct memtopo_table memtopo_table_pageblocks;
 extern const struct memtopo_table memtopo_table_unmanaged;
 extern const struct memtopo_table memtopo_table_reclaim;
 extern const struct memtopo_table memtopo_table_compaction;
+extern const struct memtopo_table memtopo_table_memmap;
 
 void memtopo_table_write(struct seq_file *m, const struct memtopo_table *table,
 			 const struct memtopo_snapshot *snap, size_t line);

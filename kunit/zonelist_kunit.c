@@ -45,7 +45,7 @@ static const char *row(struct kunit *test, const struct memtopo_snapshot *snap,
 			 2 + list * FAKE_NR_ZONES + highest);
 }
 
-static void fallback(struct kunit *test)
+static void all_nodes(struct kunit *test)
 {
 	struct memtopo_snapshot *snap = fake_snapshot(machine(test),
 						      MEMTOPO_PART_ZONELISTS);
@@ -79,7 +79,7 @@ static void highest_zone(struct kunit *test)
 			   "3 thisnode DMA32 - -");
 }
 
-static void thisnode(struct kunit *test)
+static void own_node(struct kunit *test)
 {
 	struct memtopo_snapshot *snap = fake_snapshot(machine(test),
 						      MEMTOPO_PART_ZONELISTS);
@@ -163,9 +163,9 @@ static void moves(struct kunit *test)
 }
 
 static struct kunit_case zonelist_cases[] = {
-	KUNIT_CASE(fallback),
+	KUNIT_CASE(all_nodes),
 	KUNIT_CASE(highest_zone),
-	KUNIT_CASE(thisnode),
+	KUNIT_CASE(own_node),
 	KUNIT_CASE(one_list),
 	KUNIT_CASE(lists_grow),
 	KUNIT_CASE(moves),

@@ -317,7 +317,7 @@ static inline int memtopo_compat_memmap_home(unsigned long addr,
 	unsigned int level;
 	pte_t *entry = lookup_address(addr, &level);
 	unsigned long size = page_level_size(level);
-	unsigned long offset = addr & (size - 1);
+	unsigned long frame = (addr & (size - 1)) >> PAGE_SHIFT;
 	pte_t pte;
 
 	if (!entry)
@@ -333,8 +333,8 @@ static inline int memtopo_compat_memmap_home(unsigned long addr,
 		return -ENXIO;
 	/* Leaves of all higher levels keep their frame where a pmd does. */
 	home->pfn = level == PG_LEVEL_4K ? pte_pfn(pte) :
-		pmd_pfn(__pmd(pte_val(pte))) + (offset >> PAGE_SHIFT);
-	home->frames = (size - offset) >> PAGE_SHIFT;
+		pmd_pfn(__pmd(pte_val(pte))) + frame;
+	home->frames = (size >> PAGE_SHIFT) - frame;
 	home->mapping_size = size;
 	return 0;
 }

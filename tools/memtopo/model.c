@@ -11,36 +11,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "model.h"
-
-/* How a cell becomes a field of a row's struct. */
-enum field_kind {
-	FIELD_NUMBER,
-	FIELD_OPTIONAL,	/* a number or "-" */
-	FIELD_WORDS,	/* words joined by commas, or "-" */
-	FIELD_LIST,	/* ascending ranges, or "-" */
-	FIELD_RESERVE,	/* numbers joined by commas, or "-" */
-	FIELD_NAME,	/* a name that owner lists can hold */
-	FIELD_OWNERS,	/* NODE:PAGES,... or NODE/ZONE:PAGES,..., or "-" */
-	FIELD_WORD,	/* a word or "-" */
-	FIELD_FLAGS,	/* letters, then +BIT,... */
-};
-
-struct field {
-	const char *name;
-	enum field_kind kind;
-	size_t offset;
-	u64 max;
-};
-
-/* A table that is being loaded. */
-struct loader {
-	struct memtopo_machine *machine;
-	struct memtopo_table table;
-	int columns[24];
-	size_t owners_room;
-	size_t rows_room;
-};
+#include "load.h"
 
 static const char *const table_names[MEMTOPO_TABLES] = {
 	[MEMTOPO_INFO] = "info",
@@ -49,255 +20,19 @@ static const char *const table_names[MEMTOPO_TABLES] = {
 	[MEMTOPO_SECTIONS] = "sections",
 	[MEMTOPO_DISTANCES] = "distances",
 	[MEMTOPO_BLOCKS] = "blocks",
+	[MEMTOPO_WATERMARKS] = "watermarks",
+	[MEMTOPO_ZONELISTS] = "zonelists",
+	[MEMTOPO_FREE_AREAS] = "free_areas",
+	[MEMTOPO_PAGEBLOCKS] = "pageblocks",
+	[MEMTOPO_UNMANAGED] = "unmanaged",
+	[MEMTOPO_RECLAIM] = "reclaim",
+	[MEMTOPO_COMPACTION] = "compaction",
+	[MEMTOPO_MEMMAP] = "memmap",
 };
 
 const char *memtopo_table_name(enum memtopo_table_id id)
 {
 	return table_names[id];
-}
-
-/* Room for one more element of an array that grows. */
-static int array_grow(void *arrayp, size_t count, size_t *room, size_t size)
-{
-	void **array = arrayp, *more;
-	size_t want;
-
-	if (count < *room)
-		return 0;
-	want = *room ? 2 * *room : 64;
-	more = reallocarray(*array, want, size);
-	if (!more)
-		return -ENOMEM;
-	*array = more;
-	*room = want;
-	return 0;
-}
-
-/* Owners name few zones, but name them often: an index replaces the name. */
-static int zone_intern(struct memtopo_machine *m, const char *name, size_t len,
-		       u32 *zone)
-{
-	size_t i;
-	char *copy;
-
-	for (i = 0; i < m->zone_name_count; i++) {
-		if (!strncmp(m->zone_names[i], name, len) && !m->zone_names[i][len]) {
-			*zone = i;
-			return 0;
-		}
-	}
-	if (i == MEMTOPO_MAX_ZONES)
-		return -E2BIG;
-	copy = strndup(name, len);
-	if (!copy)
-		return -ENOMEM;
-	m->zone_names[m->zone_name_count++] = copy;
-	*zone = i;
-	return 0;
-}
-
-/* "1:32768" or "1/Normal:32768"; the list goes on after a comma. */
-static int owner_scan(struct memtopo_machine *m, const char **pos,
-		      bool with_zone, struct memtopo_owner *owner)
-{
-	const char *c = *pos;
-	size_t len;
-	u64 number;
-	int rc;
-
-	if (memtopo_number_scan(&c, &number) || number > MEMTOPO_MAX_NODE)
-		return -EINVAL;
-	owner->node = number;
-	owner->zone = MEMTOPO_NO_ZONE;
-	if (with_zone) {
-		if (*c++ != '/')
-			return -EINVAL;
-		len = strcspn(c, ",:/");
-		if (!len)
-			return -EINVAL;
-		rc = zone_intern(m, c, len, &owner->zone);
-		if (rc)
-			return rc;
-		c += len;
-	}
-	if (*c++ != ':' || memtopo_number_scan(&c, &owner->pages))
-		return -EINVAL;
-	if (*c == ',' && c[1])
-		c++;
-	else if (*c)
-		return -EINVAL;
-	*pos = c;
-	return 0;
-}
-
-static int owners_parse(struct loader *l, int column, bool with_zone,
-			struct memtopo_owners *owners)
-{
-	struct memtopo_machine *m = l->machine;
-	const char *pos = l->table.cells[column];
-	struct memtopo_owner owner;
-	int rc;
-
-	owners->at = m->owner_count;
-	owners->count = 0;
-	if (memtopo_cell_is_none(pos))
-		return 0;
-	while (*pos) {
-		rc = owner_scan(m, &pos, with_zone, &owner);
-		if (rc == -E2BIG)
-			return memtopo_cell_error(&l->table, column,
-						  "brings more zone names than any kernel has");
-		if (rc == -EINVAL)
-			return memtopo_cell_error(&l->table, column, with_zone ?
-						  "is not a list of NODE/ZONE:PAGES" :
-						  "is not a list of NODE:PAGES");
-		if (rc)
-			return rc;
-		rc = array_grow(&m->owners, m->owner_count, &l->owners_room,
-				sizeof(*m->owners));
-		if (rc)
-			return rc;
-		m->owners[m->owner_count++] = owner;
-		owners->count++;
-	}
-	return 0;
-}
-
-static int list_check(struct loader *l, int column, u64 max)
-{
-	u64 first = MEMTOPO_NONE, last = MEMTOPO_NONE;
-	const char *pos = l->table.cells[column];
-	int rc;
-
-	if (memtopo_cell_is_none(pos))
-		return 0;
-	while ((rc = memtopo_list_next(&pos, &first, &last)) > 0) {
-		if (last > max)
-			return memtopo_cell_error(&l->table, column, "goes too far");
-	}
-	return rc ? memtopo_cell_error(&l->table, column, "is not a list of ranges") : 0;
-}
-
-static int words_check(struct loader *l, int column)
-{
-	const char *cell = l->table.cells[column];
-	const char *c;
-
-	for (c = cell; *c; c++) {
-		if (*c == ',' && (c == cell || !c[1] || c[1] == ','))
-			return memtopo_cell_error(&l->table, column, "is not a list of words");
-	}
-	return 0;
-}
-
-static int reserve_check(struct loader *l, int column)
-{
-	const char *pos = l->table.cells[column];
-	u64 number;
-	int rc = 0;
-
-	if (memtopo_cell_is_none(pos))
-		return 0;
-	do {
-		rc = memtopo_number_scan(&pos, &number);
-	} while (!rc && *pos == ',' && pos++);
-	if (rc || *pos)
-		return memtopo_cell_error(&l->table, column, "is not a list of numbers");
-	return 0;
-}
-
-static int flags_check(struct loader *l, int column)
-{
-	const char *pos = l->table.cells[column];
-	u64 bit = 0;
-
-	if (memtopo_cell_is_none(pos))
-		return 0;
-	while (*pos >= 'A' && *pos <= 'Z')
-		pos++;
-	while (*pos == '+' && bit < 64) {
-		pos++;
-		if (memtopo_number_scan(&pos, &bit))
-			bit = 64;
-		if (*pos == ',' && pos[1] == '+')
-			pos++;
-	}
-	if (*pos || bit > 63)
-		return memtopo_cell_error(&l->table, column, "is not a word of flags");
-	return 0;
-}
-
-static int field_parse(struct loader *l, int column, const struct field *field,
-		       char *row)
-{
-	void *to = row + field->offset;
-	char *cell = l->table.cells[column];
-
-	if (field->kind == FIELD_OPTIONAL && memtopo_cell_is_none(cell)) {
-		*(u64 *)to = MEMTOPO_NONE;
-		return 0;
-	}
-	if (field->kind == FIELD_NUMBER || field->kind == FIELD_OPTIONAL)
-		return memtopo_cell_number(&l->table, column, field->max, to);
-	if (field->kind == FIELD_OWNERS)
-		return owners_parse(l, column, field->max, to);
-
-	*(const char **)to = memtopo_cell_is_none(cell) ? NULL : cell;
-	switch (field->kind) {
-	case FIELD_LIST:
-		return list_check(l, column, field->max);
-	case FIELD_RESERVE:
-		return reserve_check(l, column);
-	case FIELD_FLAGS:
-		return flags_check(l, column);
-	case FIELD_WORDS:
-		return words_check(l, column);
-	case FIELD_WORD:
-		return 0;
-	default:
-		if (strpbrk(cell, ",:/") || memtopo_cell_is_none(cell))
-			return memtopo_cell_error(&l->table, column, "is not a name");
-		return 0;
-	}
-}
-
-static int fields_find(struct loader *l, const struct field *fields, size_t count)
-{
-	size_t i;
-
-	for (i = 0; i < count; i++) {
-		l->columns[i] = memtopo_table_column(&l->table, fields[i].name);
-		if (l->columns[i] < 0)
-			return l->columns[i];
-	}
-	return 0;
-}
-
-static int fields_parse(struct loader *l, const struct field *fields,
-			size_t count, void *row)
-{
-	size_t i;
-	int rc;
-
-	for (i = 0; i < count; i++) {
-		rc = field_parse(l, l->columns[i], &fields[i], row);
-		if (rc)
-			return rc;
-	}
-	return 0;
-}
-
-/* Every byte of [start, start + pages) must have a 64-bit address. */
-static int span_check(struct loader *l, u64 start, u64 pages)
-{
-	u64 end, bytes;
-
-	if (__builtin_add_overflow(start, pages, &end) ||
-	    __builtin_mul_overflow(end, l->machine->info.page_size, &bytes))
-		return memtopo_error_set(l->table.err, l->table.path, l->table.line,
-					 "page frames %llu + %llu have no address",
-					 start, pages);
-	return 0;
 }
 
 #define INFO(field, info_kind, is_required, text) \
@@ -355,7 +90,7 @@ static const struct info_key *info_find(const char *name)
 	return NULL;
 }
 
-static int info_value(struct loader *l, int column, const struct info_key *key)
+static int info_value(struct memtopo_loader *l, int column, const struct info_key *key)
 {
 	char *at = (char *)&l->machine->info + key->offset;
 	const char *cell = l->table.cells[column];
@@ -391,7 +126,7 @@ static bool is_power_of_two(u64 n)
 }
 
 /* Sizes divide one another, or nothing that is computed makes sense. */
-static int info_check(struct loader *l)
+static int info_check(struct memtopo_loader *l)
 {
 	const struct memtopo_info *info = &l->machine->info;
 	const char *path = l->table.path;
@@ -432,7 +167,7 @@ static int info_check(struct loader *l)
 	return 0;
 }
 
-static int info_required(struct loader *l, const bool *seen)
+static int info_required(struct memtopo_loader *l, const bool *seen)
 {
 	size_t i;
 
@@ -450,7 +185,7 @@ static int info_required(struct loader *l, const bool *seen)
 }
 
 /* JSON knows no two keys of one name, and libsmartcols none in capitals. */
-static int info_key_check(struct loader *l, int column)
+static int info_key_check(struct memtopo_loader *l, int column)
 {
 	const struct memtopo_info *info = &l->machine->info;
 	const char *key = l->table.cells[column];
@@ -466,7 +201,7 @@ static int info_key_check(struct loader *l, int column)
 	return 0;
 }
 
-static int info_load(struct loader *l)
+static int info_load(struct memtopo_loader *l)
 {
 	struct memtopo_info *info = &l->machine->info;
 	bool seen[ARRAY_SIZE(info_keys)] = { false };
@@ -482,7 +217,7 @@ static int info_load(struct loader *l)
 		rc = info_key_check(l, key_column);
 		if (rc)
 			return rc;
-		rc = array_grow(&info->pairs, info->count, &l->rows_room, sizeof(*pair));
+		rc = memtopo_array_grow(&info->pairs, info->count, &l->rows_room, sizeof(*pair));
 		if (rc)
 			return rc;
 		pair = &info->pairs[info->count++];
@@ -503,11 +238,7 @@ static int info_load(struct loader *l)
 	return rc ? rc : info_required(l, seen);
 }
 
-#define FIELD(type, field, kind, max) \
-	{ #field, FIELD_##kind, offsetof(struct memtopo_##type, field), max }
-#define COUNT (MEMTOPO_NONE - 1)
-
-static const struct field node_fields[] = {
+static const struct memtopo_field node_fields[] = {
 	FIELD(node, node, NUMBER, MEMTOPO_MAX_NODE),
 	FIELD(node, states, WORDS, 0),
 	FIELD(node, start_pfn, NUMBER, COUNT),
@@ -519,60 +250,30 @@ static const struct field node_fields[] = {
 	FIELD(node, cpus, LIST, MEMTOPO_MAX_CPU),
 };
 
-/* No count of a node or zone may be of more memory than there can be. */
-static int counts_check(struct loader *l, const u64 *counts, size_t count)
+static int node_check(struct memtopo_loader *l, void *row)
 {
-	size_t i;
-	int rc = 0;
-
-	for (i = 0; i < count && !rc; i++) {
-		if (counts[i] != MEMTOPO_NONE)
-			rc = span_check(l, 0, counts[i]);
-	}
-	return rc;
-}
-
-static int node_check(struct loader *l, struct memtopo_node *node)
-{
+	struct memtopo_node *node = row;
 	const u64 counts[] = { node->present_pages, node->managed_pages,
 			       node->free_pages, node->memmap_pages };
 
 	if (l->machine->node_count && node[-1].node >= node->node)
 		return memtopo_cell_error(&l->table, l->columns[0],
 					  "is out of order or there twice");
-	if (span_check(l, node->start_pfn, node->spanned_pages))
+	if (memtopo_span_check(l, node->start_pfn, node->spanned_pages))
 		return -EINVAL;
-	return counts_check(l, counts, ARRAY_SIZE(counts));
+	return memtopo_counts_check(l, counts, ARRAY_SIZE(counts));
 }
 
-static int nodes_load(struct loader *l)
+static const struct memtopo_record node_record = RECORD(node);
+
+static int nodes_load(struct memtopo_loader *l)
 {
 	struct memtopo_machine *m = l->machine;
-	struct memtopo_node *node;
-	int rc;
 
-	rc = fields_find(l, node_fields, ARRAY_SIZE(node_fields));
-	/* There is an end to no nodes. */
-	if (!rc)
-		rc = array_grow(&m->nodes, 0, &l->rows_room, sizeof(*node));
-	if (rc)
-		return rc;
-	while ((rc = memtopo_table_next(&l->table)) > 0) {
-		rc = array_grow(&m->nodes, m->node_count, &l->rows_room, sizeof(*node));
-		if (rc)
-			return rc;
-		node = &m->nodes[m->node_count];
-		rc = fields_parse(l, node_fields, ARRAY_SIZE(node_fields), node);
-		if (!rc)
-			rc = node_check(l, node);
-		if (rc)
-			return rc;
-		m->node_count++;
-	}
-	return rc;
+	return memtopo_records_load(l, &node_record, &m->nodes, &m->node_count);
 }
 
-static const struct field zone_fields[] = {
+static const struct memtopo_field zone_fields[] = {
 	FIELD(zone, node, NUMBER, MEMTOPO_MAX_NODE),
 	FIELD(zone, zone, NAME, 0),
 	FIELD(zone, start_pfn, NUMBER, COUNT),
@@ -589,8 +290,9 @@ static const struct field zone_fields[] = {
 	FIELD(zone, lowmem_reserve, RESERVE, 0),
 };
 
-static int zone_check(struct loader *l, struct memtopo_zone *zone)
+static int zone_check(struct memtopo_loader *l, void *row)
 {
+	struct memtopo_zone *zone = row;
 	const u64 counts[] = { zone->present_pages, zone->managed_pages,
 			       zone->cma_pages, zone->free_pages };
 	const struct memtopo_zone *other = zone;
@@ -606,43 +308,25 @@ static int zone_check(struct loader *l, struct memtopo_zone *zone)
 			return memtopo_cell_error(&l->table, l->columns[0],
 						  "has more zones than any kernel");
 	}
-	if (span_check(l, zone->start_pfn, zone->spanned_pages))
+	if (memtopo_span_check(l, zone->start_pfn, zone->spanned_pages))
 		return -EINVAL;
-	rc = zone_intern(l->machine, zone->zone, strlen(zone->zone), &zone->name);
+	rc = memtopo_zone_intern(l->machine, zone->zone, strlen(zone->zone), &zone->name);
 	if (rc == -E2BIG)
 		return memtopo_cell_error(&l->table, l->columns[1],
 					  "is one name more than any kernel has");
-	return rc ? rc : counts_check(l, counts, ARRAY_SIZE(counts));
+	return rc ? rc : memtopo_counts_check(l, counts, ARRAY_SIZE(counts));
 }
 
-static int zones_load(struct loader *l)
+static const struct memtopo_record zone_record = RECORD(zone);
+
+static int zones_load(struct memtopo_loader *l)
 {
 	struct memtopo_machine *m = l->machine;
-	struct memtopo_zone *zone;
-	int rc;
 
-	rc = fields_find(l, zone_fields, ARRAY_SIZE(zone_fields));
-	/* A node without zones points to them nevertheless. */
-	if (!rc)
-		rc = array_grow(&m->zones, 0, &l->rows_room, sizeof(*zone));
-	if (rc)
-		return rc;
-	while ((rc = memtopo_table_next(&l->table)) > 0) {
-		rc = array_grow(&m->zones, m->zone_count, &l->rows_room, sizeof(*zone));
-		if (rc)
-			return rc;
-		zone = &m->zones[m->zone_count];
-		rc = fields_parse(l, zone_fields, ARRAY_SIZE(zone_fields), zone);
-		if (!rc)
-			rc = zone_check(l, zone);
-		if (rc)
-			return rc;
-		m->zone_count++;
-	}
-	return rc;
+	return memtopo_records_load(l, &zone_record, &m->zones, &m->zone_count);
 }
 
-static const struct field section_fields[] = {
+static const struct memtopo_field section_fields[] = {
 	FIELD(section, section, NUMBER, COUNT),
 	FIELD(section, start_pfn, NUMBER, COUNT),
 	FIELD(section, flags, FLAGS, 0),
@@ -653,7 +337,7 @@ static const struct field section_fields[] = {
 };
 
 /* Counts the frames in present subsections; without any all are there. */
-static int section_frames(struct loader *l, struct memtopo_section *section)
+static int section_frames(struct memtopo_loader *l, struct memtopo_section *section)
 {
 	const struct memtopo_info *info = &l->machine->info;
 	u64 first = MEMTOPO_NONE, last = 0, frames;
@@ -676,7 +360,7 @@ static int section_frames(struct loader *l, struct memtopo_section *section)
 }
 
 /* Owners share the section. */
-static int section_owners(struct loader *l, int column, const struct memtopo_owners *owners)
+static int section_owners(struct memtopo_loader *l, int column, const struct memtopo_owners *owners)
 {
 	u64 left = memtopo_section_pages(l->machine);
 	size_t i;
@@ -690,10 +374,14 @@ static int section_owners(struct loader *l, int column, const struct memtopo_own
 	return 0;
 }
 
-static int section_check(struct loader *l, struct memtopo_section *section)
+static int section_check(struct memtopo_loader *l, void *row)
 {
 	struct memtopo_machine *m = l->machine;
+	struct memtopo_section *section = row;
 
+	if (memtopo_machine_is_flat(m))
+		return memtopo_error_set(l->table.err, l->table.path, l->table.line,
+					 "a section, but info says flatmem");
 	if (section->section >= m->info.sections_possible)
 		return memtopo_cell_error(&l->table, l->columns[0],
 					  "is beyond what the kernel can address");
@@ -714,40 +402,20 @@ static int section_check(struct loader *l, struct memtopo_section *section)
 	return section_frames(l, section);
 }
 
-static int sections_load(struct loader *l)
+static const struct memtopo_record section_record = RECORD(section);
+
+static int sections_load(struct memtopo_loader *l)
 {
 	struct memtopo_machine *m = l->machine;
-	struct memtopo_section *section;
 	int rc;
 
-	rc = fields_find(l, section_fields, ARRAY_SIZE(section_fields));
-	/* There is an end to no sections, and to no owners of one. */
-	if (!rc)
-		rc = array_grow(&m->sections, 0, &l->rows_room, sizeof(*section));
-	if (!rc)
-		rc = array_grow(&m->owners, 0, &l->owners_room, sizeof(*m->owners));
-	if (rc)
-		return rc;
-	while ((rc = memtopo_table_next(&l->table)) > 0) {
-		if (memtopo_machine_is_flat(m))
-			return memtopo_error_set(l->table.err, l->table.path, l->table.line,
-						 "a section, but info says flatmem");
-		rc = array_grow(&m->sections, m->section_count, &l->rows_room,
-				sizeof(*section));
-		if (rc)
-			return rc;
-		section = &m->sections[m->section_count];
-		rc = fields_parse(l, section_fields, ARRAY_SIZE(section_fields), section);
-		if (!rc)
-			rc = section_check(l, section);
-		if (rc)
-			return rc;
-		m->section_count++;
-	}
-	return rc;
+	/* There is an end to no owners of a section. */
+	rc = memtopo_array_grow(&m->owners, 0, &l->owners_room, sizeof(*m->owners));
+	return rc ? rc : memtopo_records_load(l, &section_record, &m->sections,
+					      &m->section_count);
 }
 
-static int node_id(struct loader *l, const char *text, u64 *id)
+static int node_id(struct memtopo_loader *l, const char *text, u64 *id)
 {
 	const char *pos = text;
 
@@ -757,7 +425,7 @@ static int node_id(struct loader *l, const char *text, u64 *id)
 	return 0;
 }
 
-static int distance_row(struct loader *l, size_t row)
+static int distance_row(struct memtopo_loader *l, size_t row)
 {
 	struct memtopo_machine *m = l->machine;
 	size_t i;
@@ -782,7 +450,7 @@ static int distance_row(struct loader *l, size_t row)
 	return 0;
 }
 
-static int distances_load(struct loader *l)
+static int distances_load(struct memtopo_loader *l)
 {
 	struct memtopo_machine *m = l->machine;
 	size_t count = l->table.count - 1, row = 0, i;
@@ -820,7 +488,7 @@ static int distances_load(struct loader *l)
 	return rc;
 }
 
-static const struct field census_fields[] = {
+static const struct memtopo_field census_fields[] = {
 	FIELD(census, block, NUMBER, COUNT),
 	FIELD(census, start_pfn, NUMBER, COUNT),
 	FIELD(census, nr_pages, NUMBER, COUNT),
@@ -843,7 +511,7 @@ static const struct field census_fields[] = {
 };
 
 /* Every page is of one kind, so what is left of the block bounds each count. */
-static int census_sum(struct loader *l, const struct memtopo_census *census)
+static int census_sum(struct memtopo_loader *l, const struct memtopo_census *census)
 {
 	u64 left = census->online_pages, count;
 	size_t i;
@@ -872,8 +540,9 @@ static int census_sum(struct loader *l, const struct memtopo_census *census)
 	return 0;
 }
 
-static int census_check(struct loader *l, struct memtopo_census *census)
+static int census_check(struct memtopo_loader *l, void *row)
 {
+	struct memtopo_census *census = row;
 	struct memtopo_machine *m = l->machine;
 	u64 pages = memtopo_block_pages(m), start;
 	bool none;
@@ -885,7 +554,7 @@ static int census_check(struct loader *l, struct memtopo_census *census)
 		return memtopo_cell_error(&l->table, l->columns[0],
 					  "is out of order or there twice");
 	if (__builtin_mul_overflow(census->block, pages, &start) ||
-	    census->start_pfn != start || span_check(l, start, pages))
+	    census->start_pfn != start || memtopo_span_check(l, start, pages))
 		return memtopo_cell_error(&l->table, l->columns[1],
 					  "is not where the block starts");
 	if (census->nr_pages != pages)
@@ -900,44 +569,37 @@ static int census_check(struct loader *l, struct memtopo_census *census)
 	return census_sum(l, census);
 }
 
-static int blocks_load(struct loader *l)
+static const struct memtopo_record census_record = RECORD(census);
+
+static int blocks_load(struct memtopo_loader *l)
 {
 	struct memtopo_machine *m = l->machine;
-	struct memtopo_census *census;
-	int rc;
 
-	rc = fields_find(l, census_fields, ARRAY_SIZE(census_fields));
-	if (rc)
-		return rc;
-	while ((rc = memtopo_table_next(&l->table)) > 0) {
-		rc = array_grow(&m->census, m->census_count, &l->rows_room, sizeof(*census));
-		if (rc)
-			return rc;
-		census = &m->census[m->census_count];
-		rc = fields_parse(l, census_fields, ARRAY_SIZE(census_fields), census);
-		if (!rc)
-			rc = census_check(l, census);
-		if (rc)
-			return rc;
-		m->census_count++;
-	}
-	return rc;
+	return memtopo_records_load(l, &census_record, &m->census, &m->census_count);
 }
 
-static int (*const loads[MEMTOPO_TABLES])(struct loader *l) = {
+static int (*const loads[MEMTOPO_TABLES])(struct memtopo_loader *l) = {
 	[MEMTOPO_INFO] = info_load,
 	[MEMTOPO_NODES] = nodes_load,
 	[MEMTOPO_ZONES] = zones_load,
 	[MEMTOPO_SECTIONS] = sections_load,
 	[MEMTOPO_DISTANCES] = distances_load,
 	[MEMTOPO_BLOCKS] = blocks_load,
+	[MEMTOPO_WATERMARKS] = memtopo_watermarks_load,
+	[MEMTOPO_ZONELISTS] = memtopo_zonelists_load,
+	[MEMTOPO_FREE_AREAS] = memtopo_free_areas_load,
+	[MEMTOPO_PAGEBLOCKS] = memtopo_pageblocks_load,
+	[MEMTOPO_UNMANAGED] = memtopo_unmanaged_load,
+	[MEMTOPO_RECLAIM] = memtopo_reclaim_load,
+	[MEMTOPO_COMPACTION] = memtopo_compaction_load,
+	[MEMTOPO_MEMMAP] = memtopo_memmap_load,
 };
 
 int memtopo_machine_add(struct memtopo_machine *machine,
 			enum memtopo_table_id id, struct memtopo_file *file,
 			struct memtopo_error *err)
 {
-	struct loader l = { .machine = machine };
+	struct memtopo_loader l = { .machine = machine };
 	struct memtopo_file *kept = &machine->files[id];
 	int rc;
 
@@ -1109,7 +771,7 @@ static int sysfs_read(struct memtopo_machine *m, const char *root,
 /* Only root may enter debugfs, if it is mounted at all; lockdown closes it, too. */
 static int table_is_missing(enum memtopo_table_id id, int rc)
 {
-	return id == MEMTOPO_BLOCKS && (rc == -ENOENT || rc == -EACCES || rc == -EPERM);
+	return id >= MEMTOPO_BLOCKS && (rc == -ENOENT || rc == -EACCES || rc == -EPERM);
 }
 
 static int machine_read(struct memtopo_machine *m, const char *root,
@@ -1125,7 +787,8 @@ static int machine_read(struct memtopo_machine *m, const char *root,
 			continue;
 		rc = memtopo_file_read(&file, root, table_names[id], err);
 		if (table_is_missing(id, rc)) {
-			m->absent = strdup(err->text);
+			if (!m->absent)
+				m->absent = strdup(err->text);
 			err->text[0] = '\0';
 			if (!m->absent)
 				return -ENOMEM;
@@ -1183,6 +846,14 @@ void memtopo_machine_free(struct memtopo_machine *machine)
 	free(machine->distance);
 	free(machine->distance_node);
 	free(machine->census);
+	free(machine->allocator.watermarks);
+	free(machine->allocator.zonelists);
+	free(machine->allocator.free_areas);
+	free(machine->allocator.pageblocks);
+	free(machine->allocator.unmanaged);
+	free(machine->allocator.reclaims);
+	free(machine->allocator.compactions);
+	free(machine->allocator.memmaps);
 	free(machine->absent);
 	memtopo_sysfs_free(&machine->sysfs);
 	free(machine->owners);

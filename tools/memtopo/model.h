@@ -8,13 +8,14 @@
 #ifndef MEMTOPO_MODEL_H
 #define MEMTOPO_MODEL_H
 
+#include "allocator.h"
 #include "source.h"
 #include "sysfs.h"
 
 /*
- * The tables that a machine is loaded from, and masks of them. The blocks
- * table is in debugfs alone, so a machine may be without it; sysfs and
- * /proc/iomem are read with it.
+ * The tables that a machine is loaded from, and masks of them. Those from
+ * blocks on are in debugfs alone, so a machine may be without them; sysfs and
+ * /proc/iomem are read with blocks.
  */
 enum memtopo_table_id {
 	MEMTOPO_INFO,
@@ -23,6 +24,14 @@ enum memtopo_table_id {
 	MEMTOPO_SECTIONS,
 	MEMTOPO_DISTANCES,
 	MEMTOPO_BLOCKS,
+	MEMTOPO_WATERMARKS,
+	MEMTOPO_ZONELISTS,
+	MEMTOPO_FREE_AREAS,
+	MEMTOPO_PAGEBLOCKS,
+	MEMTOPO_UNMANAGED,
+	MEMTOPO_RECLAIM,
+	MEMTOPO_COMPACTION,
+	MEMTOPO_MEMMAP,
 	MEMTOPO_TABLES,
 };
 
@@ -271,6 +280,7 @@ struct memtopo_census {
  * @census: the pages of the memory blocks, ascending
  * @census_count: of how many blocks
  * @sysfs: what sysfs and /proc/iomem say of the memory blocks
+ * @allocator: what the page allocator sees
  * @owners: what memtopo_owners point into
  * @owner_count: how many
  * @zone_names: the distinct names of zones
@@ -278,7 +288,7 @@ struct memtopo_census {
  * @torn: whether the tables may be of different moments
  * @generation: hotplug generation of the tables read
  * @loaded: mask of the tables read
- * @absent: why the blocks table was wanted and is not there, or NULL
+ * @absent: why the first table that was wanted and is not there is not, or NULL
  * @files: the text that all strings point into
  */
 struct memtopo_machine {
@@ -295,6 +305,7 @@ struct memtopo_machine {
 	struct memtopo_census *census;
 	size_t census_count;
 	struct memtopo_sysfs sysfs;
+	struct memtopo_allocator allocator;
 	struct memtopo_owner *owners;
 	size_t owner_count;
 	const char *zone_names[MEMTOPO_MAX_ZONES];
@@ -325,7 +336,8 @@ const char *memtopo_table_name(enum memtopo_table_id id);
  * meanwhile, or the tables disagree, all of them are read again; what is torn
  * still after some tries is loaded as it is, with @machine->torn set. Tables
  * of a recording that disagree still are refused. A machine may be without the
- * blocks table, which @machine->absent then says.
+ * tables that are in debugfs alone, which @machine->absent then says, and
+ * @machine->loaded of which.
  *
  * Return: 0 or -errno.
  */

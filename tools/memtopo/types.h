@@ -8,6 +8,7 @@
 #include <stddef.h>
 
 typedef unsigned long long u64;
+typedef long long s64;
 typedef unsigned int u32;
 
 #define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))

@@ -446,6 +446,48 @@ static void pageblock_bits(struct kunit *test)
 	__free_pages(page, pageblock_order);
 }
 
+/* Runs of pageblocks follow one another from the first frame to the last. */
+static void pageblocks_cover(struct kunit *test)
+{
+	const struct memtopo_table *table = &memtopo_table_pageblocks;
+	struct memtopo_snapshot *snap = take(test, table->parts);
+	u64 next = snap->geometry.mem_map_start_pfn;
+	size_t line;
+
+	for (line = 2; line < memtopo_table_lines(table, snap); line++) {
+		const char *text = fake_line(test, table, snap, line);
+		u64 start, pages;
+		int found;
+
+		if (!*text)
+			continue;
+		found = sscanf(text, "%llu %llu 0 ", &start, &pages);
+		KUNIT_ASSERT_EQ_MSG(test, found, 2, "%s", text);
+		KUNIT_EXPECT_EQ_MSG(test, start, next, "%s", text);
+		next = start + pages;
+	}
+	KUNIT_EXPECT_EQ(test, next, snap->geometry.mem_map_start_pfn +
+			snap->geometry.mem_map_pages);
+	memtopo_snapshot_free(snap);
+}
+
+/* What has a struct page is either the allocator's or not. */
+static void unmanaged_adds_up(struct kunit *test)
+{
+	struct memtopo_snapshot *snap = take(test, MEMTOPO_PART_UNMANAGED);
+	u64 pages = 0;
+	size_t row;
+
+	for (row = 0; row < snap->nr_unmanaged; row++) {
+		KUNIT_EXPECT_EQ(test, snap->unmanaged[row].kind,
+				MEMTOPO_KIND_RESERVED);
+		pages += snap->unmanaged[row].pages;
+	}
+	KUNIT_EXPECT_EQ(test, pages + totalram_pages(),
+			snap->geometry.mem_map_pages);
+	memtopo_snapshot_free(snap);
+}
+
 /* mem_map is one array: its ends are those of the frames it describes. */
 static void mem_map_span(struct kunit *test)
 {
@@ -625,6 +667,8 @@ static struct kunit_case live_cases[] = {
 #ifdef CONFIG_FLATMEM
 	KUNIT_CASE(free_blocks_found),
 	KUNIT_CASE(pageblock_bits),
+	KUNIT_CASE(pageblocks_cover),
+	KUNIT_CASE(unmanaged_adds_up),
 	KUNIT_CASE(mem_map_span),
 #endif
 #ifdef CONFIG_SPARSEMEM

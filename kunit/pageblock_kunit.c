@@ -130,7 +130,8 @@ static void zones(struct kunit *test)
 	fake_memory_add(fake, 4096, SECTION, 0, FAKE_DMA32);
 	fake_memory_add(fake, SECTION, 2 * SECTION, 3, FAKE_DMA32);
 	/* A border inside a pageblock: the first frame decides. */
-	fake->runs[1].end = fake->runs[2].start = 10000;
+	fake->runs[1].end = 10000;
+	fake->runs[2].start = 10000;
 	/* Of a node that has come just now. */
 	fake_run_add(fake, 2 * SECTION, 3 * SECTION, 5, FAKE_NORMAL);
 	fake_run_add(fake, 3 * SECTION, 4 * SECTION, 3, FAKE_DMA32);

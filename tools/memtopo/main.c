@@ -11,6 +11,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "claim.h"
 #include "diff.h"
 #include "options.h"
 #include "picture.h"
@@ -60,21 +61,27 @@ static void note_torn(bool torn, const char *what)
 		fprintf(stderr, MEMTOPO_NOTE_TORN, what);
 }
 
-static int command_draw(const struct command *command,
-			const struct memtopo_options *options, char **arguments,
-			struct memtopo_error *err)
+static void canvas_open(struct memtopo_canvas *canvas, const struct memtopo_options *options)
 {
-	struct memtopo_canvas canvas = {
+	*canvas = (struct memtopo_canvas) {
 		.out = stdout,
 		.width = terminal_width(),
 		.utf8 = !options->style.ascii,
 		.color = options->color,
 	};
+}
+
+static int command_draw(const struct command *command,
+			const struct memtopo_options *options, char **arguments,
+			struct memtopo_error *err)
+{
+	struct memtopo_canvas canvas;
 	struct memtopo_machine machine;
 	int rc;
 
 	(void)command;
 	(void)arguments;
+	canvas_open(&canvas, options);
 	rc = memtopo_machine_load(&machine, options->root, MEMTOPO_HAS_ALL, err);
 	if (!rc)
 		note_torn(machine.torn, "picture");
@@ -201,6 +208,18 @@ static int command_watch(const struct command *command,
 	return memtopo_watch(options->root, &options->style, err);
 }
 
+static int command_hmat(const struct command *command,
+			const struct memtopo_options *options, char **arguments,
+			struct memtopo_error *err)
+{
+	struct memtopo_canvas canvas;
+
+	(void)command;
+	(void)arguments;
+	canvas_open(&canvas, options);
+	return memtopo_claims_show(options->root, &canvas, &options->style, err);
+}
+
 static const struct command draw = { .run = command_draw };
 
 /* Those that are not the name of a table, which are commands, too. */
@@ -211,6 +230,8 @@ static const struct command commands[] = {
 	  &memtopo_changes_view, 1, 2, command_diff },
 	{ "watch", NULL, "print what changes as it happens",
 	  NULL, 0, 0, command_watch },
+	{ "hmat", NULL, "show latency and bandwidth, as firmware and kernel have them",
+	  &memtopo_claims_view, 0, 0, command_hmat },
 };
 
 /* The command of that name in @command, or 0 when there is none. */

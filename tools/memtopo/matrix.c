@@ -1,77 +1,147 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The distances between nodes: a matrix, or for many nodes a list.
+ * Numbers between nodes, such as distances: a matrix, or for many nodes a list.
  */
+#include <stdio.h>
+#include <string.h>
+
 #include "part.h"
 
-/* Distances fit a byte. */
-#define DISTANCES 256
+/* A node's number, or a letter and a domain's. */
+#define LABEL_ROOM 24
 
-static void matrix_rows(struct memtopo_canvas *canvas, const struct memtopo_machine *m)
+static const char *label(char *text, u64 id)
+{
+	snprintf(text, LABEL_ROOM, id & MEMTOPO_GRID_DOMAIN ? "d%llu" : "%llu",
+		 id & ~MEMTOPO_GRID_DOMAIN);
+	return text;
+}
+
+static const char *value_text(char *text, u64 value)
+{
+	if (value == MEMTOPO_NONE)
+		snprintf(text, LABEL_ROOM, "-");
+	else if (value == MEMTOPO_GRID_UNREACHABLE)
+		snprintf(text, LABEL_ROOM, "x");
+	else
+		snprintf(text, LABEL_ROOM, "%llu", value);
+	return text;
+}
+
+/* What the widest number or label of a column takes; that of a distance at least. */
+static int cell_width(const struct memtopo_grid *grid)
+{
+	size_t i, len, widest = 3;
+	char text[LABEL_ROOM];
+
+	for (i = 0; i < grid->row_count * grid->column_count; i++) {
+		len = strlen(value_text(text, grid->values[i]));
+		widest = len > widest ? len : widest;
+	}
+	for (i = 0; i < grid->column_count; i++) {
+		len = strlen(label(text, grid->columns[i]));
+		widest = len > widest ? len : widest;
+	}
+	return widest;
+}
+
+static void matrix_rows(struct memtopo_canvas *canvas, const struct memtopo_grid *grid,
+			int width)
 {
 	const struct memtopo_node *node;
-	size_t n = m->distance_count, i, j;
+	size_t n = grid->column_count, i, j;
+	char text[LABEL_ROOM];
 
 	memtopo_canvas_put(canvas, MEMTOPO_INK_FAINT, " node");
 	for (j = 0; j < n; j++)
-		memtopo_canvas_put(canvas, MEMTOPO_INK_FAINT, " %3llu", m->distance_node[j]);
-	memtopo_canvas_put(canvas, MEMTOPO_INK_FAINT, "  cpus");
+		memtopo_canvas_put(canvas, MEMTOPO_INK_FAINT, " %*s", width,
+				   label(text, grid->columns[j]));
+	if (grid->machine)
+		memtopo_canvas_put(canvas, MEMTOPO_INK_FAINT, "  cpus");
 	memtopo_canvas_end(canvas);
-	for (i = 0; i < n; i++) {
-		memtopo_canvas_put(canvas, memtopo_ink_node(m->distance_node[i]), " %4llu",
-				   m->distance_node[i]);
+	for (i = 0; i < grid->row_count; i++) {
+		memtopo_canvas_put(canvas, memtopo_ink_node(grid->rows[i]), " %4s",
+				   label(text, grid->rows[i]));
 		for (j = 0; j < n; j++)
-			memtopo_canvas_put(canvas, i == j ? MEMTOPO_INK_FAINT : MEMTOPO_INK_PLAIN,
-					   " %3llu", m->distance[i * n + j]);
-		node = memtopo_node_find(m, m->distance_node[i]);
-		memtopo_canvas_put(canvas, MEMTOPO_INK_PLAIN, "  %s",
-				   node && node->cpus ? node->cpus : "-");
+			memtopo_canvas_put(canvas, grid->rows[i] == grid->columns[j] ?
+					   MEMTOPO_INK_FAINT : MEMTOPO_INK_PLAIN, " %*s", width,
+					   value_text(text, grid->values[i * n + j]));
+		node = grid->machine ? memtopo_node_find(grid->machine, grid->rows[i]) : NULL;
+		if (grid->machine)
+			memtopo_canvas_put(canvas, MEMTOPO_INK_PLAIN, "  %s",
+					   node && node->cpus ? node->cpus : "-");
 		memtopo_canvas_end(canvas);
 	}
 }
 
-/* "21 to 4-7,12": the nodes at one distance from the node of row @i */
-static void list_group(struct memtopo_canvas *canvas, const struct memtopo_machine *m,
-		       size_t i, u64 distance)
+/* "21 to 4-7,12": the nodes to which the row @values has the same number */
+static void list_group(struct memtopo_canvas *canvas, const struct memtopo_grid *grid,
+		       const u64 *values, u64 value)
 {
-	size_t n = m->distance_count, j, last;
+	size_t n = grid->column_count, j, last;
 	const char *comma = "";
+	char text[LABEL_ROOM];
 
-	memtopo_canvas_put(canvas, MEMTOPO_INK_TITLE, "  %llu", distance);
+	memtopo_canvas_put(canvas, MEMTOPO_INK_TITLE, "  %s", value_text(text, value));
 	memtopo_canvas_put(canvas, MEMTOPO_INK_FAINT, " to ");
 	for (j = 0; j < n; j = last + 1) {
 		last = j;
-		if (m->distance[i * n + j] != distance)
+		if (values[j] != value)
 			continue;
-		while (last + 1 < n && m->distance[i * n + last + 1] == distance)
+		while (last + 1 < n && values[last + 1] == value)
 			last++;
-		memtopo_canvas_put(canvas, MEMTOPO_INK_PLAIN, "%s%llu", comma,
-				   m->distance_node[j]);
+		memtopo_canvas_put(canvas, MEMTOPO_INK_PLAIN, "%s%s", comma,
+				   label(text, grid->columns[j]));
 		if (last > j)
-			memtopo_canvas_put(canvas, MEMTOPO_INK_PLAIN, "-%llu",
-					   m->distance_node[last]);
+			memtopo_canvas_put(canvas, MEMTOPO_INK_PLAIN, "-%s",
+					   label(text, grid->columns[last]));
 		comma = ",";
 	}
 }
 
-static void list_rows(struct memtopo_canvas *canvas, const struct memtopo_machine *m)
+/* The lowest of the numbers that are @least or more. */
+static u64 value_next(const u64 *values, size_t count, u64 least)
 {
-	size_t n = m->distance_count, i, j;
+	u64 next = MEMTOPO_NONE;
+	size_t j;
 
-	for (i = 0; i < n; i++) {
-		bool seen[DISTANCES] = { false };
-		u64 distance;
+	for (j = 0; j < count; j++) {
+		if (values[j] >= least && values[j] < next)
+			next = values[j];
+	}
+	return next;
+}
 
-		for (j = 0; j < n; j++)
-			seen[m->distance[i * n + j]] = true;
-		memtopo_canvas_put(canvas, memtopo_ink_node(m->distance_node[i]), " %4llu",
-				   m->distance_node[i]);
-		for (distance = 0; distance < DISTANCES; distance++) {
-			if (seen[distance])
-				list_group(canvas, m, i, distance);
-		}
+static void list_rows(struct memtopo_canvas *canvas, const struct memtopo_grid *grid)
+{
+	size_t n = grid->column_count, i;
+	const u64 *values = grid->values;
+	char text[LABEL_ROOM];
+	u64 value;
+
+	for (i = 0; i < grid->row_count; i++, values += n) {
+		memtopo_canvas_put(canvas, memtopo_ink_node(grid->rows[i]), " %4s",
+				   label(text, grid->rows[i]));
+		for (value = value_next(values, n, 0); value != MEMTOPO_NONE;
+		     value = value_next(values, n, value + 1))
+			list_group(canvas, grid, values, value);
 		memtopo_canvas_end(canvas);
 	}
+}
+
+void memtopo_grid_draw(struct memtopo_canvas *canvas, const struct memtopo_grid *grid)
+{
+	int width = cell_width(grid);
+	bool fits = 5 + (width + 1) * grid->column_count + 6 <= canvas->width;
+
+	memtopo_canvas_put(canvas, MEMTOPO_INK_TITLE, "%s", grid->title);
+	memtopo_canvas_put(canvas, MEMTOPO_INK_FAINT, " from %s", fits ?
+			   "the row's node to the column's" : "each node to the others");
+	memtopo_canvas_end(canvas);
+	if (fits)
+		matrix_rows(canvas, grid, width);
+	else
+		list_rows(canvas, grid);
 }
 
 /* Firmware may claim that the way back is longer. */
@@ -105,23 +175,20 @@ void memtopo_matrix_draw(struct memtopo_canvas *canvas,
 			 const struct memtopo_machine *machine)
 {
 	size_t n = machine->distance_count;
-	bool fits;
+	const struct memtopo_grid grid = {
+		.title = "Distances", .rows = machine->distance_node, .row_count = n,
+		.columns = machine->distance_node, .column_count = n,
+		.values = machine->distance, .machine = machine,
+	};
 
-	memtopo_canvas_put(canvas, MEMTOPO_INK_TITLE, "Distances");
 	if (n == 1) {
+		memtopo_canvas_put(canvas, MEMTOPO_INK_TITLE, "Distances");
 		memtopo_canvas_put(canvas, MEMTOPO_INK_PLAIN,
 				   " none but from node %llu to itself: %llu",
 				   machine->distance_node[0], machine->distance[0]);
 		memtopo_canvas_end(canvas);
 		return;
 	}
-	fits = 5 + 4 * n + 6 <= canvas->width;
-	memtopo_canvas_put(canvas, MEMTOPO_INK_FAINT, " from %s", fits ?
-			   "the row's node to the column's" : "each node to the others");
-	memtopo_canvas_end(canvas);
-	if (fits)
-		matrix_rows(canvas, machine);
-	else
-		list_rows(canvas, machine);
+	memtopo_grid_draw(canvas, &grid);
 	note_asymmetry(canvas, machine);
 }

@@ -275,6 +275,17 @@ bool memtopo_cell_is_none(const char *cell)
 	return cell[0] == '-' && !cell[1];
 }
 
+bool memtopo_is_printable(const char *text, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < len; i++) {
+		if (text[i] < ' ' || text[i] > '~')
+			return false;
+	}
+	return true;
+}
+
 int memtopo_number_scan(const char **pos, u64 *number)
 {
 	const char *c = *pos;

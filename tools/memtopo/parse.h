@@ -216,6 +216,15 @@ int memtopo_cell_error(struct memtopo_table *table, int column,
 bool memtopo_cell_is_none(const char *cell);
 
 /**
+ * memtopo_is_printable() - whether text is ASCII that prints
+ * @text: the text
+ * @len: its length
+ *
+ * Return: true from space to tilde.
+ */
+bool memtopo_is_printable(const char *text, size_t len);
+
+/**
  * memtopo_number_scan() - read decimal digits
  * @pos: where to read; moved behind the digits
  * @number: the number

@@ -40,6 +40,38 @@ void memtopo_map_draw(struct memtopo_canvas *canvas,
 void memtopo_roster_draw(struct memtopo_canvas *canvas,
 			 const struct memtopo_machine *machine, bool all);
 
+/* In place of a number, and in front of a proximity domain that is no node. */
+#define MEMTOPO_GRID_UNREACHABLE (MEMTOPO_NONE - 1)
+#define MEMTOPO_GRID_DOMAIN (1ULL << 32)
+
+/**
+ * struct memtopo_grid - numbers between nodes
+ * @title: what they are
+ * @rows: the nodes that they are from
+ * @row_count: how many
+ * @columns: the nodes that they are to
+ * @column_count: how many
+ * @values: number from the i-th row to the j-th column at [i * column_count + j],
+ *          MEMTOPO_NONE where there is none
+ * @machine: whose nodes they are, for their CPUs, or NULL
+ */
+struct memtopo_grid {
+	const char *title;
+	const u64 *rows;
+	size_t row_count;
+	const u64 *columns;
+	size_t column_count;
+	const u64 *values;
+	const struct memtopo_machine *machine;
+};
+
+/**
+ * memtopo_grid_draw() - draw numbers between nodes: a matrix, or for many nodes a list
+ * @canvas: where to draw
+ * @grid: the numbers
+ */
+void memtopo_grid_draw(struct memtopo_canvas *canvas, const struct memtopo_grid *grid);
+
 /**
  * memtopo_matrix_draw() - draw the distances
  * @canvas: where to draw

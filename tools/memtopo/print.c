@@ -706,6 +706,25 @@ static int matrix_print(const struct memtopo_view *view, const struct memtopo_ma
 	return rc;
 }
 
+int memtopo_members_print(const struct memtopo_member *members, size_t count,
+			  const struct memtopo_style *style)
+{
+	struct memtopo_style own = *style;
+	size_t i;
+	int rc = 0;
+
+	putchar('{');
+	for (i = 0; i < count && !rc; i++) {
+		if (i)
+			putchar(',');
+		rc = rows_member(&members[i], &own, false);
+		/* The columns that were asked for are those of the first. */
+		own.columns = NULL;
+	}
+	fputs(document_end, stdout);
+	return rc;
+}
+
 int memtopo_view_print(const struct memtopo_view *view,
 		       const struct memtopo_machine *machine,
 		       const struct memtopo_style *style)

@@ -93,6 +93,17 @@ int memtopo_rows_print(const struct memtopo_view *view, const struct memtopo_row
 		       const struct memtopo_style *style);
 
 /**
+ * memtopo_members_print() - print views on stdout as one object of JSON
+ * @members: the members of the object
+ * @count: how many
+ * @style: how; the columns asked for are those of the first
+ *
+ * Return: 0 or -errno.
+ */
+int memtopo_members_print(const struct memtopo_member *members, size_t count,
+			  const struct memtopo_style *style);
+
+/**
  * memtopo_line_print() - print views on stdout as one object of JSON in one line
  * @members: the members of the object
  * @count: how many

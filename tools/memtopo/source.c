@@ -2,6 +2,7 @@
 /*
  * Where table files are: the module's directories, or a recording of them.
  */
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -184,6 +185,61 @@ int memtopo_file_load(struct memtopo_file *file, char *path, size_t limit,
 	if (fd < 0)
 		fd = memtopo_file_error(err, path, -errno);
 	return file_take(file, fd, limit, err);
+}
+
+static int number_compare(const void *left, const void *right)
+{
+	const u64 *a = left, *b = right;
+
+	return *a < *b ? -1 : *a > *b;
+}
+
+/* Adds what a name says after the prefix, if it is a number as the kernel writes it. */
+static int number_add(u64 **numbers, size_t *count, const char *name, const char *prefix)
+{
+	size_t len = strlen(prefix);
+	const char *pos = name + len;
+	u64 number, *more;
+
+	if (strncmp(name, prefix, len) || (pos[0] == '0' && pos[1]) ||
+	    memtopo_number_scan(&pos, &number) || *pos)
+		return 0;
+	more = reallocarray(*numbers, *count + 1, sizeof(*more));
+	if (!more)
+		return -ENOMEM;
+	*numbers = more;
+	more[(*count)++] = number;
+	return 0;
+}
+
+int memtopo_directory_numbers(u64 **numbers, size_t *count, const char *path,
+			      const char *prefix, struct memtopo_error *err)
+{
+	struct dirent *entry;
+	int rc = 0;
+	DIR *dir;
+
+	*numbers = NULL;
+	*count = 0;
+	dir = opendir(path);
+	if (!dir && errno == ENOENT)
+		return 0;
+	if (!dir) {
+		rc = -errno;
+		memtopo_error_set(err, path, 0, "%s", strerror(-rc));
+		return rc;
+	}
+	while (!rc && (entry = readdir(dir)))
+		rc = number_add(numbers, count, entry->d_name, prefix);
+	closedir(dir);
+	if (rc) {
+		free(*numbers);
+		*numbers = NULL;
+		*count = 0;
+	}
+	if (*count)
+		qsort(*numbers, *count, sizeof(**numbers), number_compare);
+	return rc;
 }
 
 void memtopo_file_free(struct memtopo_file *file)

@@ -17,6 +17,9 @@
 /* Half a million sections take some 40 MiB; past this it is no table. */
 #define MEMTOPO_FILE_LIMIT (256UL << 20)
 
+/* The kernel writes no more to a file of sysfs than a page, the largest of which has 64 KiB. */
+#define MEMTOPO_SYSFS_LIMIT (64UL << 10)
+
 /* How often a torn set of files is read before it is taken as it is. */
 #define MEMTOPO_TRIES 5
 
@@ -55,6 +58,19 @@ int memtopo_file_read(struct memtopo_file *file, const char *root,
  */
 int memtopo_file_load(struct memtopo_file *file, char *path, size_t limit,
 		      struct memtopo_error *err);
+
+/**
+ * memtopo_directory_numbers() - list what a directory has numbered
+ * @numbers: the numbers, ascending, to be freed
+ * @count: how many; none when there is no such directory
+ * @path: the directory
+ * @prefix: what stands before the numbers
+ * @err: where failures are described
+ *
+ * Return: 0 or -errno.
+ */
+int memtopo_directory_numbers(u64 **numbers, size_t *count, const char *path,
+			      const char *prefix, struct memtopo_error *err);
 
 /**
  * memtopo_file_error() - describe why a file of the module's cannot be read

@@ -18,20 +18,8 @@
 /* Deeper than the kernel ever nests resources. */
 #define DEPTH_MAX 16
 
-static bool is_printable(const char *text, size_t len)
-{
-	size_t i;
-
-	for (i = 0; i < len; i++) {
-		if (text[i] < ' ' || text[i] > '~')
-			return false;
-	}
-	return true;
-}
-
-/* Reads a file of one line; *@line stays NULL when there is no such file. */
-static int line_read(const char *directory, const char *name, char **line,
-		     struct memtopo_error *err)
+int memtopo_line_load(char **line, const char *directory, const char *name,
+		      struct memtopo_error *err)
 {
 	struct memtopo_file file;
 	char *path;
@@ -52,7 +40,7 @@ static int line_read(const char *directory, const char *name, char **line,
 	len = file.size && file.text[file.size - 1] == '\n' ? file.size - 1 : file.size;
 	if (!len)
 		rc = memtopo_error_set(err, file.path, 0, "the file is empty");
-	else if (!is_printable(file.text, len))
+	else if (!memtopo_is_printable(file.text, len))
 		rc = memtopo_error_set(err, file.path, 0, "not a line of text");
 	else
 		*line = strndup(file.text, len);
@@ -67,7 +55,7 @@ static int block_state(struct memtopo_sysfs_block *block, const char *directory,
 {
 	int rc;
 
-	rc = line_read(directory, MEMTOPO_SYSFS_STATE, &block->state, err);
+	rc = memtopo_line_load(&block->state, directory, MEMTOPO_SYSFS_STATE, err);
 	if (!rc && block->state && (strchr(block->state, ' ') || strlen(block->state) > 32))
 		rc = memtopo_error_set(err, directory, 0, MEMTOPO_SYSFS_STATE
 				       " '%.32s' is not one word", block->state);
@@ -81,7 +69,7 @@ static int block_removable(struct memtopo_sysfs_block *block, const char *direct
 	int rc;
 
 	block->removable = MEMTOPO_NONE;
-	rc = line_read(directory, MEMTOPO_SYSFS_REMOVABLE, &line, err);
+	rc = memtopo_line_load(&line, directory, MEMTOPO_SYSFS_REMOVABLE, err);
 	if (!line)
 		return rc;
 	if (strcmp(line, "0") && strcmp(line, "1"))
@@ -110,7 +98,7 @@ static int block_firmware(struct memtopo_sysfs_block *block, const char *directo
 	name = strrchr(target, '/');
 	name = name ? name + 1 : target;
 	if (!*name || strlen(name) > 64 || strpbrk(name, " ,") ||
-	    !is_printable(name, strlen(name)))
+	    !memtopo_is_printable(name, strlen(name)))
 		return memtopo_error_set(err, directory, 0,
 					 MEMTOPO_SYSFS_FIRMWARE " does not lead to a device");
 	block->firmware = strdup(name);
@@ -126,7 +114,7 @@ static int block_read(struct memtopo_sysfs_block *block, const char *directory,
 	if (!rc)
 		rc = block_removable(block, directory, err);
 	if (!rc)
-		rc = line_read(directory, MEMTOPO_SYSFS_ZONES, &block->zones, err);
+		rc = memtopo_line_load(&block->zones, directory, MEMTOPO_SYSFS_ZONES, err);
 	if (!rc)
 		rc = block_firmware(block, directory, err);
 	return rc;
@@ -199,7 +187,7 @@ static int iomem_line(struct iomem *iomem, char *line, struct memtopo_ram *ram,
 
 static int name_copy(struct iomem *iomem, char **copy, const char *name, size_t len)
 {
-	if (!len || len > 64 || !is_printable(name, len))
+	if (!len || len > 64 || !memtopo_is_printable(name, len))
 		return memtopo_error_set(iomem->err, iomem->path, iomem->line,
 					 "a name that no driver has");
 	*copy = strndup(name, len);

@@ -18,9 +18,6 @@
 #define MEMTOPO_SYSFS_ZONES "valid_zones"
 #define MEMTOPO_SYSFS_FIRMWARE "firmware_node"
 
-/* The kernel writes no more than a page, the largest of which has 64 KiB. */
-#define MEMTOPO_SYSFS_LIMIT (64UL << 10)
-
 /**
  * struct memtopo_sysfs_block - a memory block's directory
  * @block: the block's number
@@ -98,5 +95,19 @@ const struct memtopo_sysfs_block *memtopo_sysfs_find(const struct memtopo_sysfs 
  * @sysfs: what is known, possibly all zero
  */
 void memtopo_sysfs_free(struct memtopo_sysfs *sysfs);
+
+/**
+ * memtopo_line_load() - read a file of one line
+ * @line: the line, to be freed; NULL when there is no such file
+ * @directory: where it is
+ * @name: its name
+ * @err: where failures are described
+ *
+ * Only printable ASCII gets through.
+ *
+ * Return: 0 or -errno.
+ */
+int memtopo_line_load(char **line, const char *directory, const char *name,
+		      struct memtopo_error *err);
 
 #endif /* MEMTOPO_SYSFS_H */

@@ -98,6 +98,12 @@ int memtopo_acpi_load(struct memtopo_acpi *table, const char *root, const char *
 	if (asprintf(&path, "%s" MEMTOPO_ACPI "/%s", root, name) < 0)
 		return -ENOMEM;
 	rc = memtopo_file_load(&table->file, path, MEMTOPO_ACPI_LIMIT, err);
+	if (rc == -ENOENT)
+		memtopo_error_set(err, NULL, 0, "%s" MEMTOPO_ACPI "/%s: the firmware has no such table",
+				  root, name);
+	else if (rc == -EACCES || rc == -EPERM)
+		memtopo_error_set(err, NULL, 0, "%s" MEMTOPO_ACPI "/%s: %s (the firmware's tables are for root)",
+				  root, name, strerror(-rc));
 	return rc ? rc : header_check(table, name, err);
 }
 

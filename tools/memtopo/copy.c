@@ -2,7 +2,6 @@
 /*
  * Copying files into a recording.
  */
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -11,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "access.h"
 #include "copy.h"
 #include "sysfs.h"
 
@@ -124,56 +124,140 @@ static int link_copy(const char *root, const char *to, const char *path, size_t 
 	return rc;
 }
 
-static int block_copy(const char *root, const char *to, const char *name, size_t *count,
+/* Calls @each for everything in the directory @path below @root that is numbered after @prefix. */
+static int numbered_copy(const char *root, const char *to, const char *path, const char *prefix,
+			 int (*each)(const char *root, const char *to, const char *path,
+				     size_t *count, struct memtopo_error *err),
+			 size_t *count, struct memtopo_error *err)
+{
+	char *from, *own;
+	u64 *numbers;
+	size_t n, i;
+	int rc;
+
+	if (asprintf(&from, "%s%s", root, path) < 0)
+		return -ENOMEM;
+	rc = memtopo_directory_numbers(&numbers, &n, from, prefix, err);
+	free(from);
+	for (i = 0; i < n && !rc; i++) {
+		if (asprintf(&own, "%s/%s%llu", path, prefix, numbers[i]) < 0) {
+			rc = -ENOMEM;
+			break;
+		}
+		rc = each(root, to, own, count, err);
+		free(own);
+	}
+	free(numbers);
+	return rc;
+}
+
+/* The named files of a directory of sysfs. */
+static int files_copy(const char *root, const char *to, const char *directory,
+		      const char *const *names, size_t name_count, size_t *count,
+		      struct memtopo_error *err)
+{
+	char *path;
+	size_t i;
+	int rc = 0;
+
+	for (i = 0; i < name_count && !rc; i++) {
+		if (asprintf(&path, "%s/%s", directory, names[i]) < 0)
+			return -ENOMEM;
+		rc = file_copy(root, to, path, MEMTOPO_SYSFS_LIMIT, count, err);
+		free(path);
+	}
+	return rc;
+}
+
+static int block_copy(const char *root, const char *to, const char *path, size_t *count,
 		      struct memtopo_error *err)
 {
 	static const char *const files[] = {
 		MEMTOPO_SYSFS_STATE, MEMTOPO_SYSFS_REMOVABLE, MEMTOPO_SYSFS_ZONES,
 	};
-	char path[PATH_MAX];
+	char *firmware;
+	int rc;
+
+	rc = files_copy(root, to, path, files, ARRAY_SIZE(files), count, err);
+	if (rc)
+		return rc;
+	if (asprintf(&firmware, "%s/" MEMTOPO_SYSFS_FIRMWARE, path) < 0)
+		return -ENOMEM;
+	rc = link_copy(root, to, firmware, count, err);
+	free(firmware);
+	return rc;
+}
+
+static int cache_copy(const char *root, const char *to, const char *path, size_t *count,
+		      struct memtopo_error *err)
+{
+	return files_copy(root, to, path, memtopo_cache_files, memtopo_cache_file_count, count,
+			  err);
+}
+
+static int access_copy(const char *root, const char *to, const char *path, size_t *count,
+		       struct memtopo_error *err)
+{
+	char *directory;
+	int rc;
+
+	if (asprintf(&directory, "%s/" MEMTOPO_ACCESS_INITIATORS, path) < 0)
+		return -ENOMEM;
+	rc = numbered_copy(root, to, directory, MEMTOPO_NODE_PREFIX, link_copy, count, err);
+	if (!rc)
+		rc = files_copy(root, to, directory, memtopo_access_files,
+				memtopo_access_file_count, count, err);
+	free(directory);
+	return rc;
+}
+
+static int node_copy(const char *root, const char *to, const char *path, size_t *count,
+		     struct memtopo_error *err)
+{
+	char *directory;
+	int rc;
+
+	rc = numbered_copy(root, to, path, MEMTOPO_ACCESS_PREFIX, access_copy, count, err);
+	if (rc)
+		return rc;
+	if (asprintf(&directory, "%s/" MEMTOPO_CACHE_DIRECTORY, path) < 0)
+		return -ENOMEM;
+	rc = numbered_copy(root, to, directory, MEMTOPO_CACHE_PREFIX, cache_copy, count, err);
+	free(directory);
+	return rc;
+}
+
+static int tier_copy(const char *root, const char *to, const char *path, size_t *count,
+		     struct memtopo_error *err)
+{
+	static const char *const files[] = { MEMTOPO_TIER_NODES };
+
+	return files_copy(root, to, path, files, ARRAY_SIZE(files), count, err);
+}
+
+/* What firmware and kernel say that memory costs; the firmware's tables are for root alone. */
+static int costs_copy(const char *root, const char *to, size_t *count, struct memtopo_error *err)
+{
+	static const char *const tables[] = { MEMTOPO_ACPI "/HMAT", MEMTOPO_ACPI "/SRAT" };
 	size_t i;
 	int rc = 0;
 
-	for (i = 0; i < ARRAY_SIZE(files) && !rc; i++) {
-		snprintf(path, sizeof(path), MEMTOPO_SYSFS "/%s/%s", name, files[i]);
-		rc = file_copy(root, to, path, MEMTOPO_SYSFS_LIMIT, count, err);
+	for (i = 0; i < ARRAY_SIZE(tables) && !rc; i++) {
+		rc = file_copy(root, to, tables[i], MEMTOPO_ACPI_LIMIT, count, err);
+		if (rc == -EACCES || rc == -EPERM) {
+			err->text[0] = '\0';
+			rc = 0;
+		}
 	}
-	if (rc)
-		return rc;
-	snprintf(path, sizeof(path), MEMTOPO_SYSFS "/%s/" MEMTOPO_SYSFS_FIRMWARE, name);
-	return link_copy(root, to, path, count, err);
-}
-
-static bool is_block(const char *name)
-{
-	static const char prefix[] = "memory";
-	const char *pos = name + strlen(prefix);
-	u64 number;
-
-	return !strncmp(name, prefix, strlen(prefix)) &&
-	       !memtopo_number_scan(&pos, &number) && !*pos;
-}
-
-static int blocks_copy(const char *root, const char *to, size_t *count,
-		       struct memtopo_error *err)
-{
-	struct dirent *entry;
-	char *path;
-	int rc = 0;
-	DIR *dir;
-
-	if (asprintf(&path, "%s%s", root, MEMTOPO_SYSFS) < 0)
-		return -ENOMEM;
-	dir = opendir(path);
-	if (!dir && errno != ENOENT)
-		rc = system_error(err, path);
-	free(path);
-	while (dir && !rc && (entry = readdir(dir))) {
-		if (is_block(entry->d_name))
-			rc = block_copy(root, to, entry->d_name, count, err);
-	}
-	if (dir)
-		closedir(dir);
+	if (!rc)
+		rc = file_copy(root, to, MEMTOPO_SYSFS_NODE "/" MEMTOPO_NODE_POSSIBLE,
+			       MEMTOPO_SYSFS_LIMIT, count, err);
+	if (!rc)
+		rc = numbered_copy(root, to, MEMTOPO_SYSFS_NODE, MEMTOPO_NODE_PREFIX, node_copy,
+				   count, err);
+	if (!rc)
+		rc = numbered_copy(root, to, MEMTOPO_SYSFS_TIERS, MEMTOPO_TIER_PREFIX, tier_copy,
+				   count, err);
 	return rc;
 }
 
@@ -187,5 +271,7 @@ int memtopo_copy_sysfs(const char *root, const char *to, size_t *count,
 	if (!rc)
 		rc = file_copy(root, to, MEMTOPO_SYSFS "/block_size_bytes",
 			       MEMTOPO_SYSFS_LIMIT, count, err);
-	return rc ? rc : blocks_copy(root, to, count, err);
+	if (!rc)
+		rc = numbered_copy(root, to, MEMTOPO_SYSFS, "memory", block_copy, count, err);
+	return rc ? rc : costs_copy(root, to, count, err);
 }

@@ -28,7 +28,7 @@ int memtopo_copy_write(const char *path, const struct memtopo_file *file,
 		       struct memtopo_error *err);
 
 /**
- * memtopo_copy_sysfs() - copy what memtopo_sysfs_read() reads
+ * memtopo_copy_sysfs() - copy what of the kernel's and the firmware's files is read
  * @root: the system root to copy from, "" for this machine
  * @to: the system root to copy to
  * @count: how many files there are, to which those copied are added

@@ -15,6 +15,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "access.h"
 #include "copy.h"
 #include "model.h"
 #include "record.h"
@@ -288,7 +289,8 @@ static int part_move(const char *from, const char *to, const char *part,
 static int recording_move(const char *from, const char *to, struct memtopo_error *err)
 {
 	static const char *const parts[] = {
-		MEMTOPO_SYSFS, MEMTOPO_IOMEM, MEMTOPO_DEBUGFS, MEMTOPO_PROC,
+		MEMTOPO_SYSFS, MEMTOPO_SYSFS_NODE, MEMTOPO_SYSFS_TIERS, MEMTOPO_ACPI,
+		MEMTOPO_IOMEM, MEMTOPO_DEBUGFS, MEMTOPO_PROC,
 	};
 	struct memtopo_error ignored;
 	size_t i;

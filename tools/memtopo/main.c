@@ -13,6 +13,8 @@
 
 #include "claim.h"
 #include "diff.h"
+#include "hmat.h"
+#include "measure.h"
 #include "options.h"
 #include "picture.h"
 #include "record.h"
@@ -141,6 +143,55 @@ static int command_show(const struct command *command,
 	return rc;
 }
 
+/* What the firmware claims of what is measured, if it does. */
+static void claims_add(struct memtopo_distance *pairs, size_t count)
+{
+	const struct memtopo_claim *claim;
+	struct memtopo_hmat hmat;
+	struct memtopo_error err;
+	size_t i;
+	int rc;
+
+	rc = memtopo_hmat_load(&hmat, "", &err);
+	if (rc && rc != -ENOENT)
+		fprintf(stderr, "memtopo: note: %s\n", rc == -ENOMEM ? strerror(-rc) : err.text);
+	for (i = 0; i < count && !rc; i++) {
+		claim = memtopo_hmat_find(&hmat, pairs[i].from, pairs[i].to);
+		if (!claim)
+			continue;
+		pairs[i].claimed_ns = claim->read_latency;
+		pairs[i].claimed_mbps = claim->read_bandwidth;
+	}
+	memtopo_hmat_free(&hmat);
+}
+
+static int command_measure(const struct command *command,
+			   const struct memtopo_options *options, char **arguments,
+			   struct memtopo_error *err)
+{
+	const struct memtopo_style *style = &options->style;
+	struct memtopo_rows rows = { .count = 0 };
+	struct memtopo_machine machine;
+	int rc;
+
+	(void)arguments;
+	rc = memtopo_machine_load(&machine, options->root, command->view->tables, err);
+	if (!rc)
+		rc = memtopo_rows_build(&rows, command->view, &machine, style->all);
+	if (!rc) {
+		note_torn(machine.torn, "table");
+		claims_add(rows.distances, rows.count);
+		rc = memtopo_measure(rows.distances, rows.count, &machine, options->seconds, err);
+	}
+	if (!rc && style->format == MEMTOPO_FORMAT_TABLE && !style->noheadings)
+		puts("Measured here and now, by one thread, on a machine that may have been busy");
+	if (!rc)
+		rc = memtopo_rows_print(command->view, &rows, &machine, style);
+	memtopo_rows_free(&rows);
+	memtopo_machine_free(&machine);
+	return rc;
+}
+
 static int command_record(const struct command *command,
 			  const struct memtopo_options *options, char **arguments,
 			  struct memtopo_error *err)
@@ -257,6 +308,11 @@ static bool command_find(struct command *command, const char *name)
 	return false;
 }
 
+static bool is_distances(const struct command *command)
+{
+	return command->view && !strcmp(command->view->name, memtopo_measured_view.name);
+}
+
 static void help_columns(const char *name, const struct memtopo_view *view)
 {
 	size_t i;
@@ -284,6 +340,8 @@ static void help_command(const struct command *command)
 	memtopo_options_help();
 	if (command->view)
 		help_columns(command->name, command->view);
+	if (is_distances(command))
+		help_columns("distances --measure", &memtopo_measured_view);
 }
 
 static void help_all(void)
@@ -400,6 +458,14 @@ static int run(struct memtopo_options *options, int argc, char **argv)
 
 	if (argc && !command_find(&command, argv[0]))
 		return memtopo_usage_error("unknown command '%s'", argv[0]);
+	if (options->seconds && !is_distances(&command))
+		return memtopo_usage_error("--measure is for distances");
+	if (options->seconds && *options->root)
+		return memtopo_usage_error("--measure is for this machine, not for a recorded one");
+	if (options->seconds) {
+		command.view = &memtopo_measured_view;
+		command.run = command_measure;
+	}
 	if (command.view && options->list_columns)
 		return list_columns(command.view);
 	rc = check_arguments(&command, options, argv + 1, argc ? argc - 1 : 0);

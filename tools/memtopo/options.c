@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "measure.h"
 #include "options.h"
 
 /* Options that have no letter. */
@@ -18,6 +19,7 @@ enum long_option {
 	OPT_COLOR,
 	OPT_ASCII,
 	OPT_LIST_COLUMNS,
+	OPT_MEASURE,
 };
 
 static const struct option long_options[] = {
@@ -31,6 +33,7 @@ static const struct option long_options[] = {
 	{ "list-columns", no_argument, NULL, OPT_LIST_COLUMNS },
 	{ "all", no_argument, NULL, 'a' },
 	{ "sysroot", required_argument, NULL, 's' },
+	{ "measure", optional_argument, NULL, OPT_MEASURE },
 	{ "color", optional_argument, NULL, OPT_COLOR },
 	{ "ascii", no_argument, NULL, OPT_ASCII },
 	{ "help", no_argument, NULL, 'h' },
@@ -51,6 +54,7 @@ void memtopo_options_help(void)
 	     "     --list-columns     list the table's columns\n"
 	     " -a, --all              leave nothing out: empty zones, each section\n"
 	     " -s, --sysroot <dir>    read a recorded machine\n"
+	     "     --measure[=<s>]    measure distances, for so many seconds\n"
 	     "     --color[=<when>]   colour the picture (auto, always or never)\n"
 	     "     --ascii            draw without UTF-8 characters\n"
 	     "\n"
@@ -95,6 +99,19 @@ static int set_color(struct memtopo_options *options, const char *when)
 	return 0;
 }
 
+static int set_seconds(struct memtopo_options *options, const char *text)
+{
+	const char *pos = text;
+	u64 seconds = MEMTOPO_MEASURE_DEFAULT;
+
+	if (text && (memtopo_number_scan(&pos, &seconds) || *pos || !seconds ||
+		     seconds > MEMTOPO_MEASURE_MAX))
+		return memtopo_usage_error("--measure takes 1 to %d seconds, not '%s'",
+					   MEMTOPO_MEASURE_MAX, text);
+	options->seconds = seconds;
+	return 0;
+}
+
 /* Returns 0 or an exit status. */
 static int set_option(struct memtopo_options *options, int option)
 {
@@ -130,6 +147,8 @@ static int set_option(struct memtopo_options *options, int option)
 			return memtopo_usage_error("--sysroot needs a directory");
 		options->root = optarg;
 		return 0;
+	case OPT_MEASURE:
+		return set_seconds(options, optarg);
 	case OPT_COLOR:
 		return set_color(options, optarg ? optarg : "always");
 	case OPT_ASCII:

@@ -19,6 +19,7 @@
  * @style: how to print
  * @root: the system root, "" for this machine
  * @color: whether to draw in colours
+ * @seconds: measure for so long, or 0
  * @list_columns: list the columns instead of printing the table
  * @help: display help instead
  * @version: display the version instead
@@ -27,6 +28,7 @@ struct memtopo_options {
 	struct memtopo_style style;
 	const char *root;
 	bool color;
+	unsigned int seconds;
 	bool list_columns;
 	bool help;
 	bool version;

@@ -339,11 +339,34 @@ static int holes_build(struct memtopo_rows *rows, const struct memtopo_machine *
 				   sizeof(*rows->holes.hole));
 }
 
+static int distance_buffer(const struct memtopo_machine *m, const void *row,
+			   struct memtopo_value *value)
+{
+	const struct memtopo_distance *distance = row;
+
+	(void)m;
+	value->number = distance->buffer;
+	return 0;
+}
+
+/* The first few are there also when nothing is measured. */
+#define DISTANCE_COLUMNS 3
+
 static const struct memtopo_column distance_columns[] = {
 	FIELD("FROM", NUMBER, TEXT | JSON, distance, from, "node id"),
 	FIELD("TO", NUMBER, TEXT | JSON, distance, to, "node id"),
 	FIELD("DISTANCE", NUMBER, TEXT | JSON, distance, distance,
 	      "distance; 10 is within a node"),
+	FIELD("MEASURED_NS", NUMBER, TEXT | JSON, distance, measured_ns,
+	      "latency measured now"),
+	FIELD("CLAIMED_NS", NUMBER, TEXT | JSON, distance, claimed_ns,
+	      "read latency by the firmware's HMAT"),
+	FIELD("MEASURED_MBPS", NUMBER, TEXT | JSON, distance, measured_mbps,
+	      "MB/s that one thread reads now"),
+	FIELD("CLAIMED_MBPS", NUMBER, TEXT | JSON, distance, claimed_mbps,
+	      "read bandwidth by the firmware's HMAT"),
+	MADE("BUFFER", BYTES, TEXT | JSON, distance_buffer,
+	     "size of what was read, caches have a part in small ones"),
 };
 
 static int distances_build(struct memtopo_rows *rows, const struct memtopo_machine *m,
@@ -355,11 +378,15 @@ static int distances_build(struct memtopo_rows *rows, const struct memtopo_machi
 	rows->distances = calloc(n * n + 1, sizeof(*rows->distances));
 	if (!rows->distances)
 		return -ENOMEM;
-	for (i = 0; i < n * n; i++) {
-		rows->distances[i].from = m->distance_node[i / n];
-		rows->distances[i].to = m->distance_node[i % n];
-		rows->distances[i].distance = m->distance[i];
-	}
+	for (i = 0; i < n * n; i++)
+		rows->distances[i] = (struct memtopo_distance) {
+			.from = m->distance_node[i / n],
+			.to = m->distance_node[i % n],
+			.distance = m->distance[i],
+			.measured_ns = MEMTOPO_NONE, .claimed_ns = MEMTOPO_NONE,
+			.measured_mbps = MEMTOPO_NONE, .claimed_mbps = MEMTOPO_NONE,
+			.buffer = MEMTOPO_NONE,
+		};
 	return rows_take(rows, rows->distances, n * n, sizeof(*rows->distances));
 }
 
@@ -510,13 +537,23 @@ const struct memtopo_view memtopo_views[] = {
 	VIEW(sections, section, MEMTOPO_HAS(SECTIONS), "memory sections, equal neighbours merged"),
 	VIEW(holes, hole, MEMTOPO_HAS(NODES) | MEMTOPO_HAS(SECTIONS),
 	     "gaps between and inside the sections"),
-	VIEW(distances, distance, MEMTOPO_HAS(DISTANCES), "NUMA distances"),
+	{ "distances", "NUMA distances", MEMTOPO_HAS(DISTANCES), distance_columns,
+	  DISTANCE_COLUMNS, distances_build, NULL },
 	{ "blocks", "memory blocks, and why they would not go offline",
 	  MEMTOPO_HAS(SECTIONS) | MEMTOPO_HAS(BLOCKS), block_columns,
 	  ARRAY_SIZE(block_columns), blocks_build, "block" },
 };
 
 const size_t memtopo_view_count = ARRAY_SIZE(memtopo_views);
+
+const struct memtopo_view memtopo_measured_view = {
+	.name = "distances",
+	.help = "NUMA distances, and what is measured",
+	.tables = MEMTOPO_HAS(NODES) | MEMTOPO_HAS(DISTANCES),
+	.columns = distance_columns,
+	.column_count = ARRAY_SIZE(distance_columns),
+	.build = distances_build,
+};
 
 const struct memtopo_view *memtopo_view_find(const char *name)
 {

@@ -70,12 +70,22 @@ struct memtopo_column {
  * struct memtopo_distance - a row of the distances view
  * @from: id of one node
  * @to: id of the other
- * @distance: the distance from one to the other
+ * @distance: the distance from one to the other, as the firmware has it
+ * @measured_ns: latency in nanoseconds, or MEMTOPO_NONE where it was not measured
+ * @claimed_ns: the same as the firmware's HMAT has it, or MEMTOPO_NONE
+ * @measured_mbps: bandwidth of reading in MB/s, or MEMTOPO_NONE
+ * @claimed_mbps: the same as the firmware's HMAT has it, or MEMTOPO_NONE
+ * @buffer: bytes that were read to measure it, or MEMTOPO_NONE
  */
 struct memtopo_distance {
 	u64 from;
 	u64 to;
 	u64 distance;
+	u64 measured_ns;
+	u64 claimed_ns;
+	u64 measured_mbps;
+	u64 claimed_mbps;
+	u64 buffer;
 };
 
 /**
@@ -121,6 +131,9 @@ struct memtopo_view {
 /* All views, in the order in which they are listed. */
 extern const struct memtopo_view memtopo_views[];
 extern const size_t memtopo_view_count;
+
+/* The distances once more, with what is measured beside them. */
+extern const struct memtopo_view memtopo_measured_view;
 
 /**
  * memtopo_view_find() - find a view by its name

@@ -7,6 +7,8 @@
  *	sweep retry DIR N FILE	DIR whose whole/FILE replaces proc/memtopo/FILE
  *				when torn tables were read N times
  *	sweep record DIR N FILE	the same, recorded to DIR/copy
+ *	sweep measure SECONDS	measure this machine as if node 0 had all CPUs and
+ *				memory, 1 no memory, 2 no CPUs and 4095 both
  *
  * Whatever loads is drawn and printed. The only verdict is that of the
  * sanitizers, so the program prints how much it did: the caller counts.
@@ -15,6 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../measure.h"
 #include "../picture.h"
 #include "../print.h"
 #include "../record.h"
@@ -213,12 +216,45 @@ static int sweep_retry(char **argv)
 	return 0;
 }
 
+static int sweep_measure(unsigned int seconds)
+{
+	struct memtopo_node nodes[] = {
+		{ .node = 0, .cpus = "0", .managed_pages = 1 },
+		{ .node = 1, .cpus = "0" },
+		{ .node = 2, .managed_pages = 1 },
+		{ .node = MEMTOPO_MAX_NODE, .cpus = "0", .managed_pages = 1 },
+	};
+	const struct memtopo_machine machine = {
+		.nodes = nodes, .node_count = ARRAY_SIZE(nodes),
+	};
+	struct memtopo_distance pairs[16];
+	struct memtopo_error err;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(pairs); i++)
+		pairs[i] = (struct memtopo_distance) {
+			.from = nodes[i / 4].node, .to = nodes[i % 4].node,
+			.measured_ns = MEMTOPO_NONE, .measured_mbps = MEMTOPO_NONE,
+			.buffer = MEMTOPO_NONE,
+		};
+	if (memtopo_measure(pairs, ARRAY_SIZE(pairs), &machine, seconds, &err)) {
+		fprintf(stderr, "%s\n", err.text);
+		return 1;
+	}
+	for (i = 0; i < ARRAY_SIZE(pairs); i++)
+		printf("%llu %llu %lld %lld %lld\n", pairs[i].from, pairs[i].to,
+		       pairs[i].measured_ns, pairs[i].measured_mbps, pairs[i].buffer);
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	struct sweep sweep = { .loaded = 0 };
 	struct memtopo_error err;
 	int id;
 
+	if (argc == 3 && !strcmp(argv[1], "measure"))
+		return sweep_measure(strtoul(argv[2], NULL, 10));
 	if (argc < 3 || (argc < 4 && strcmp(argv[1], "prefixes")))
 		return 2;
 	if (argc > 4)

@@ -115,13 +115,13 @@ static int initiators_load(struct memtopo_access *access, const char *directory,
 	int rc;
 
 	rc = memtopo_directory_numbers(&numbers, &count, directory, MEMTOPO_NODE_PREFIX, err);
-	if (rc || !count)
-		return rc;
-	out = open_memstream(&access->initiators, &size);
-	for (i = 0; out && i < count; i++)
-		fprintf(out, "%s%llu", i ? "," : "", numbers[i]);
-	if (!out || fclose(out))
-		rc = -ENOMEM;
+	if (!rc && count) {
+		out = open_memstream(&access->initiators, &size);
+		for (i = 0; out && i < count; i++)
+			fprintf(out, "%s%llu", i ? "," : "", numbers[i]);
+		if (!out || fclose(out))
+			rc = -ENOMEM;
+	}
 	free(numbers);
 	return rc;
 }

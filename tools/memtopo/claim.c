@@ -484,8 +484,8 @@ static void quantity_draw(struct memtopo_canvas *canvas, struct matrix *matrix,
 	if (level)
 		snprintf(title + strlen(title), sizeof(title) - strlen(title), "%llu", level);
 	grid.title = title;
-	memtopo_grid_draw(canvas, &grid);
 	memtopo_canvas_end(canvas);
+	memtopo_grid_draw(canvas, &grid);
 }
 
 /* The claims are sorted by level. */
@@ -497,7 +497,6 @@ static int claims_draw(struct memtopo_canvas *canvas, const struct memtopo_hmat 
 
 	memtopo_canvas_put(canvas, MEMTOPO_INK_TITLE, "Firmware's HMAT, revision %u",
 			   hmat->revision);
-	memtopo_canvas_end(canvas);
 	memtopo_canvas_end(canvas);
 	for (at = 0; at < hmat->claim_count && !rc; ) {
 		struct matrix matrix = { .claims = hmat->claims + at };
@@ -518,7 +517,6 @@ static int claims_picture(struct memtopo_canvas *canvas, const struct claims *cl
 			  const struct memtopo_style *style, struct memtopo_error *err)
 {
 	struct memtopo_style indented = *style;
-	const char *gap = "";
 	int part, rc;
 
 	indented.indent = 1;
@@ -526,8 +524,9 @@ static int claims_picture(struct memtopo_canvas *canvas, const struct claims *cl
 	for (part = ACCESS; part < PARTS && !rc; part++) {
 		if (!rows[part].count)
 			continue;
-		printf("%s%s\n", gap, parts[part].title);
-		gap = "\n";
+		memtopo_canvas_end(canvas);
+		memtopo_canvas_put(canvas, MEMTOPO_INK_TITLE, "%s", parts[part].title);
+		memtopo_canvas_end(canvas);
 		rc = memtopo_rows_print(parts[part].view, &rows[part], none, &indented);
 	}
 	return rc;

@@ -161,14 +161,107 @@ static const struct part *part_at(const char *path)
 	return part || !slash ? part : part_find("", slash);
 }
 
+/*
+ * A table of the firmware has no end of line, and says how long it is: a byte
+ * more or less shall not be all that is found of it, but where the checksum
+ * asks for that.
+ */
+static void firmware_mend(struct memtopo_file *file)
+{
+	size_t byte;
+
+	if (!strstr(file->path, "/firmware/") || !file->size)
+		return;
+	file->size -= file->text[file->size - 1] == '\n';
+	if (file->size < 10 || file->text[9] == '*')
+		return;
+	for (byte = 0; byte < 4; byte++)
+		file->text[4 + byte] = file->size >> 8 * byte;
+}
+
 int __wrap_memtopo_file_load(struct memtopo_file *file, char *path, size_t limit,
 			     struct memtopo_error *err)
 {
 	const struct part *part = part_at(path);
+	int rc;
 
 	memset(file, 0, sizeof(*file));
 	file->path = path;
-	return part_copy(file, part && part->size <= limit ? part : NULL, err);
+	if (!path)
+		return -ENOMEM;
+	rc = part_copy(file, part && part->size <= limit ? part : NULL, err);
+	if (!rc)
+		firmware_mend(file);
+	return rc;
+}
+
+/* The number in the name of a part that lies in @path, after @prefix. */
+static bool part_number(const struct part *part, const char *path, const char *prefix,
+			u64 *number)
+{
+	size_t path_len = strlen(path), prefix_len = strlen(prefix), len;
+	char name[24];
+	const char *pos = name;
+
+	if (part->name_len <= path_len + 1 + prefix_len ||
+	    memcmp(part->name, path, path_len) || part->name[path_len] != '/' ||
+	    memcmp(part->name + path_len + 1, prefix, prefix_len))
+		return false;
+	len = part->name_len - path_len - 1 - prefix_len;
+	len = len < sizeof(name) ? len : sizeof(name) - 1;
+	memcpy(name, part->name + path_len + 1 + prefix_len, len);
+	name[len] = '\0';
+	return !memtopo_number_scan(&pos, number) && (!*pos || *pos == '/');
+}
+
+/* Directories are made of the names of parts, which are few. */
+int __wrap_memtopo_directory_numbers(u64 **numbers, size_t *count, const char *path,
+				     const char *prefix, struct memtopo_error *err)
+{
+	const char *slash = strchr(path, '/');
+	u64 number, least = 0;
+	size_t i;
+	bool found;
+
+	(void)err;
+	*count = 0;
+	*numbers = calloc(FILES_MAX, sizeof(**numbers));
+	if (!*numbers)
+		return -ENOMEM;
+	do {
+		found = false;
+		for (i = 0; i < run.part_count; i++) {
+			if (!part_number(&run.parts[i], path, prefix, &number) &&
+			    (!slash || !part_number(&run.parts[i], slash, prefix, &number)))
+				continue;
+			if (number < least || (found && number >= (*numbers)[*count]))
+				continue;
+			(*numbers)[*count] = number;
+			found = true;
+		}
+		if (found)
+			least = (*numbers)[(*count)++] + 1;
+	} while (found && least);
+	return 0;
+}
+
+/* Nothing is measured: that would take its time, and be of the machine. */
+int __wrap_memtopo_measure(struct memtopo_distance *pairs, size_t count,
+			   const struct memtopo_machine *machine, unsigned int seconds,
+			   struct memtopo_error *err)
+{
+	size_t i;
+
+	if (seconds == 7)
+		return memtopo_error_set(err, NULL, 0, "interrupted");
+	for (i = 0; i < count; i++) {
+		if (!memtopo_node_find(machine, pairs[i].from))
+			continue;
+		pairs[i].measured_ns = 10 * pairs[i].distance;
+		pairs[i].measured_mbps = seconds;
+		pairs[i].buffer = i << 20;
+	}
+	return 0;
 }
 
 ssize_t __wrap_readlink(const char *path, char *target, size_t size)
@@ -238,6 +331,13 @@ int __wrap_memtopo_picture_draw(struct memtopo_canvas *canvas,
 	run.picture_width = canvas->width;
 	run.colored = canvas->color;
 	return __real_memtopo_picture_draw(canvas, machine, all);
+}
+
+int __wrap_memtopo_claims_show(const char *root, struct memtopo_canvas *canvas,
+			       const struct memtopo_style *style, struct memtopo_error *err)
+{
+	run.colored = canvas->color;
+	return __real_memtopo_claims_show(root, canvas, style, err);
 }
 
 int __wrap_memtopo_view_print(const struct memtopo_view *view,

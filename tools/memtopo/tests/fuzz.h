@@ -8,6 +8,8 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "../claim.h"
+#include "../measure.h"
 #include "../picture.h"
 #include "../print.h"
 
@@ -27,6 +29,11 @@ int __wrap_memtopo_file_read(struct memtopo_file *file, const char *root,
 			     const char *name, struct memtopo_error *err);
 int __wrap_memtopo_file_load(struct memtopo_file *file, char *path, size_t limit,
 			     struct memtopo_error *err);
+int __wrap_memtopo_directory_numbers(u64 **numbers, size_t *count, const char *path,
+				     const char *prefix, struct memtopo_error *err);
+int __wrap_memtopo_measure(struct memtopo_distance *pairs, size_t count,
+			   const struct memtopo_machine *machine, unsigned int seconds,
+			   struct memtopo_error *err);
 int __real_open(const char *path, int flags, ...);
 int __wrap_open(const char *path, int flags, ...);
 int __wrap_isatty(int fd);
@@ -38,6 +45,10 @@ int __real_memtopo_picture_draw(struct memtopo_canvas *canvas,
 				const struct memtopo_machine *machine, bool all);
 int __wrap_memtopo_picture_draw(struct memtopo_canvas *canvas,
 				const struct memtopo_machine *machine, bool all);
+int __real_memtopo_claims_show(const char *root, struct memtopo_canvas *canvas,
+			       const struct memtopo_style *style, struct memtopo_error *err);
+int __wrap_memtopo_claims_show(const char *root, struct memtopo_canvas *canvas,
+			       const struct memtopo_style *style, struct memtopo_error *err);
 int __real_memtopo_view_print(const struct memtopo_view *view,
 			      const struct memtopo_machine *machine,
 			      const struct memtopo_style *style);

@@ -88,7 +88,8 @@ static void list_group(struct memtopo_canvas *canvas, const struct memtopo_grid 
 		last = j;
 		if (values[j] != value)
 			continue;
-		while (last + 1 < n && values[last + 1] == value)
+		while (last + 1 < n && values[last + 1] == value &&
+		       !((grid->columns[j] ^ grid->columns[last + 1]) & MEMTOPO_GRID_DOMAIN))
 			last++;
 		memtopo_canvas_put(canvas, MEMTOPO_INK_PLAIN, "%s%s", comma,
 				   label(text, grid->columns[j]));

@@ -16,7 +16,8 @@ output()
 	ascii) "$memtopo" -s "$machine" --ascii ;;
 	all) COLUMNS=120 "$memtopo" -s "$machine" --all ;;
 	tables | everything)
-		for table in info nodes zones sections holes distances; do
+		for table in info nodes zones sections holes distances hmat; do
+			[[ $table != hmat || -e $machine/sys/firmware ]] || continue
 			echo "== $table"
 			if [[ $3 == tables ]]; then
 				"$memtopo" "$table" -s "$machine" || return

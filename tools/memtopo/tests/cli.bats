@@ -73,7 +73,7 @@ fails()
 
 @test "manual page and completion know every option and table" {
 	"$MEMTOPO" --help | grep -oE -- '--[a-z-]+' | sort -u > "$BATS_TEST_TMPDIR/options"
-	equal "$(wc -l < "$BATS_TEST_TMPDIR/options")" 14 options
+	equal "$(wc -l < "$BATS_TEST_TMPDIR/options")" 15 options
 	sed 's/\\-/-/g' ../memtopo.8 > "$BATS_TEST_TMPDIR/page"
 	while read -r option; do
 		grep -q -- "$option" "$BATS_TEST_TMPDIR/page"
@@ -97,12 +97,14 @@ fails()
 			shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _memtopo
 			echo "${COMPREPLY[@]}"' bash "$BATS_TEST_TMPDIR" memtopo "$@"
 	}
-	equal "$(complete_words '')" "$tables record diff watch help" tables
+	equal "$(complete_words '')" "$tables record diff watch hmat help" tables
 	equal "$(complete_words dis)" "distances" table
 	equal "$(complete_words zones --js)" "--json" option
 	equal "$(complete_words distances -o '')" "FROM TO DISTANCE" columns
 	equal "$(complete_words distances -o FROM,T)" "FROM,TO" "next column"
 	equal "$(complete_words -s x distances -o +T)" "+TO" "added column"
+	equal "$(complete_words distances --measure=5 -o MEASURED_M)" "MEASURED_MBPS" "a column that is measured"
+	equal "$(complete_words hmat -o INITIATOR,TARGET_)" "INITIATOR,TARGET_DOMAIN" "a column of hmat"
 }
 
 @test "version" {

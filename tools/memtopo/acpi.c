@@ -88,6 +88,13 @@ static int header_check(struct memtopo_acpi *table, const char *name, struct mem
 	return 0;
 }
 
+/* The path itself went with the file that there is not. */
+static void load_error(struct memtopo_error *err, const char *root, const char *name,
+		       const char *reason)
+{
+	memtopo_error_set(err, NULL, 0, "%s" MEMTOPO_ACPI "/%s: %s", root, name, reason);
+}
+
 int memtopo_acpi_load(struct memtopo_acpi *table, const char *root, const char *name,
 		      struct memtopo_error *err)
 {
@@ -99,11 +106,9 @@ int memtopo_acpi_load(struct memtopo_acpi *table, const char *root, const char *
 		return -ENOMEM;
 	rc = memtopo_file_load(&table->file, path, MEMTOPO_ACPI_LIMIT, err);
 	if (rc == -ENOENT)
-		memtopo_error_set(err, NULL, 0, "%s" MEMTOPO_ACPI "/%s: the firmware has no such table",
-				  root, name);
+		load_error(err, root, name, "the firmware has no such table");
 	else if (rc == -EACCES || rc == -EPERM)
-		memtopo_error_set(err, NULL, 0, "%s" MEMTOPO_ACPI "/%s: %s (the firmware's tables are for root)",
-				  root, name, strerror(-rc));
+		load_error(err, root, name, "Permission denied (the firmware's tables are for root)");
 	return rc ? rc : header_check(table, name, err);
 }
 

@@ -15,7 +15,7 @@
 #define MEMTOPO_ACPI "/sys/firmware/acpi/tables"
 
 /* Larger than any table of this kind: 256 nodes take half a megabyte. */
-#define MEMTOPO_ACPI_LIMIT (1UL << 20)
+#define MEMTOPO_ACPI_LIMIT (1024UL << 10)
 
 /**
  * struct memtopo_acpi - a table in memory

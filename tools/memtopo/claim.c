@@ -134,21 +134,47 @@ const struct memtopo_view memtopo_claims_view = {
 };
 
 /* The kernel writes 0 where it does not know. */
-#define ACCESS_VALUE(field) \
-static int access_##field(const struct memtopo_machine *m, const void *row, \
-			  struct memtopo_value *value) \
-{ \
-	const struct memtopo_access *access = row; \
-\
-	(void)m; \
-	value->number = access->field ? access->field : MEMTOPO_NONE; \
-	return 0; \
+static int value_known(struct memtopo_value *value, u64 number)
+{
+	value->number = number ? number : MEMTOPO_NONE;
+	return 0;
 }
 
-ACCESS_VALUE(read_latency)
-ACCESS_VALUE(write_latency)
-ACCESS_VALUE(read_bandwidth)
-ACCESS_VALUE(write_bandwidth)
+static int access_read_latency(const struct memtopo_machine *m, const void *row,
+			       struct memtopo_value *value)
+{
+	const struct memtopo_access *access = row;
+
+	(void)m;
+	return value_known(value, access->read_latency);
+}
+
+static int access_write_latency(const struct memtopo_machine *m, const void *row,
+				struct memtopo_value *value)
+{
+	const struct memtopo_access *access = row;
+
+	(void)m;
+	return value_known(value, access->write_latency);
+}
+
+static int access_read_bandwidth(const struct memtopo_machine *m, const void *row,
+				 struct memtopo_value *value)
+{
+	const struct memtopo_access *access = row;
+
+	(void)m;
+	return value_known(value, access->read_bandwidth);
+}
+
+static int access_write_bandwidth(const struct memtopo_machine *m, const void *row,
+				  struct memtopo_value *value)
+{
+	const struct memtopo_access *access = row;
+
+	(void)m;
+	return value_known(value, access->write_bandwidth);
+}
 
 static const struct memtopo_column access_columns[] = {
 	FIELD("NODE", NUMBER, TEXT | JSON, access, node, "node id"),
@@ -553,13 +579,14 @@ static int claims_print(struct memtopo_canvas *canvas, const struct claims *clai
 	return memtopo_rows_print(parts[CLAIMS].view, &rows[CLAIMS], &none, style);
 }
 
+#define NOTE "memtopo: note: proximity domain "
+
 static void note_domain(u64 domain, u64 node, const char *possible)
 {
 	if (node == MEMTOPO_NONE)
-		fprintf(stderr, "memtopo: note: proximity domain %llu of the HMAT is not in the SRAT\n",
-			domain);
+		fprintf(stderr, NOTE "%llu of the HMAT is not in the SRAT\n", domain);
 	else if (possible && !list_has(possible, node))
-		fprintf(stderr, "memtopo: note: proximity domain %llu would be node %llu, which this kernel has not\n",
+		fprintf(stderr, NOTE "%llu would be node %llu, which this kernel has not\n",
 			domain, node);
 }
 

@@ -18,11 +18,11 @@
 
 #include "measure.h"
 
-/* A buffer has some times the size of the caches, within bounds, of which the node's memory is one. */
+/* A buffer has some times the size of the caches, within bounds. */
 #define CACHE_TIMES 4
 #define BUFFER_WANTED (64UL << 20)
 #define BUFFER_MAX (512UL << 20)
-#define BUFFER_MIN (1UL << 20)
+#define BUFFER_MIN (1024UL << 10)
 #define FREE_SHARE 8
 
 /* Huge pages spare us the cost of looking up addresses; this is their size, or does no harm. */
@@ -39,7 +39,8 @@
 /* How often it is looked whether to end, in steps of what is prepared. */
 #define STEPS 65536
 
-static volatile sig_atomic_t ended;
+/* Set by a signal. */
+static sig_atomic_t ended;
 
 /**
  * struct buffer - memory of one node
@@ -62,7 +63,12 @@ struct buffer {
 static void end(int signal)
 {
 	(void)signal;
-	ended = 1;
+	__atomic_store_n(&ended, 1, __ATOMIC_RELAXED);
+}
+
+static bool has_ended(void)
+{
+	return __atomic_load_n(&ended, __ATOMIC_RELAXED);
 }
 
 static int system_error(struct memtopo_error *err, const char *what, int rc)
@@ -116,18 +122,19 @@ static u64 read_all(const char *text, size_t size)
 }
 
 /* Where the results of reading go, so that there is somebody who wants them. */
-static volatile u64 sink;
+static u64 sink;
 
 static u64 latency_batch(struct buffer *buffer)
 {
 	buffer->link = chase(buffer->link);
-	sink = (uintptr_t)buffer->link;
+	__atomic_store_n(&sink, (uintptr_t)buffer->link, __ATOMIC_RELAXED);
 	return BATCH_LOADS;
 }
 
 static u64 bandwidth_batch(struct buffer *buffer)
 {
-	sink = read_all(buffer->text + buffer->at, BATCH_BYTES);
+	__atomic_store_n(&sink, read_all(buffer->text + buffer->at, BATCH_BYTES),
+			 __ATOMIC_RELAXED);
 	buffer->at = (buffer->at + BATCH_BYTES) % buffer->size;
 	return BATCH_BYTES;
 }
@@ -152,7 +159,7 @@ static double measure(struct buffer *buffer, u64 (*batch)(struct buffer *buffer)
 		do {
 			done += batch(buffer);
 			taken = now() - start;
-		} while (!ended && taken < slice / SAMPLES);
+		} while (!has_ended() && taken < slice / SAMPLES);
 		samples[i] = (double)taken / done;
 	}
 	qsort(samples, SAMPLES, sizeof(*samples), double_compare);
@@ -195,7 +202,7 @@ static void chain_make(struct buffer *buffer)
 		other = slots[i * step];
 		slots[i * step] = slots[j * step];
 		slots[j * step] = other;
-		if (i % STEPS == 0 && ended)
+		if (i % STEPS == 0 && has_ended())
 			return;
 	}
 	buffer->link = slots;
@@ -301,7 +308,7 @@ static int target_measure(struct memtopo_distance *pairs, size_t count, u64 to,
 	int rc;
 
 	rc = buffer_make(&buffer, to, err);
-	for (i = 0; i < count && buffer.map && !rc && !ended; i++) {
+	for (i = 0; i < count && buffer.map && !rc && !has_ended(); i++) {
 		if (pairs[i].to != to || !has_cpus(m, pairs[i].from) ||
 		    pairs[i].from > (u64)numa_max_node() || numa_run_on_node(pairs[i].from))
 			continue;
@@ -319,7 +326,7 @@ static int targets_measure(struct memtopo_distance *pairs, size_t count,
 	size_t i, j;
 	int rc = 0;
 
-	for (i = 0; i < count && !rc && !ended; i++) {
+	for (i = 0; i < count && !rc && !has_ended(); i++) {
 		for (j = 0; j < i; j++) {
 			if (pairs[j].to == pairs[i].to)
 				break;
@@ -327,7 +334,7 @@ static int targets_measure(struct memtopo_distance *pairs, size_t count,
 		if (j == i && has_memory(m, pairs[i].to))
 			rc = target_measure(pairs, count, pairs[i].to, m, slice, err);
 	}
-	if (rc || !ended)
+	if (rc || !has_ended())
 		return rc;
 	memtopo_error_set(err, NULL, 0, "interrupted");
 	return -EINTR;
@@ -355,7 +362,7 @@ int memtopo_measure(struct memtopo_distance *pairs, size_t count,
 	int rc;
 
 	if (numa_available() < 0)
-		return system_error(err, "NUMA policy", -ENOSYS);
+		return memtopo_error_set(err, NULL, 0, "this kernel has no NUMA policy");
 	for (i = 0; i < count; i++)
 		measured += has_cpus(machine, pairs[i].from) && has_memory(machine, pairs[i].to);
 	if (!measured)

@@ -42,7 +42,7 @@ void memtopo_roster_draw(struct memtopo_canvas *canvas,
 
 /* In place of a number, and in front of a proximity domain that is no node. */
 #define MEMTOPO_GRID_UNREACHABLE (MEMTOPO_NONE - 1)
-#define MEMTOPO_GRID_DOMAIN (1ULL << 32)
+#define MEMTOPO_GRID_DOMAIN (4ULL << 30)
 
 /**
  * struct memtopo_grid - numbers between nodes

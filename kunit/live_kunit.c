@@ -92,6 +92,12 @@ static void watermarks_of_zone(struct kunit *test)
 	zone->_watermark[WMARK_PROMO] = 400;
 	zone->watermark_boost = 7;
 	zone->nr_reserved_highatomic = 1024;
+#ifdef MEMTOPO_HAVE_FREE_HIGHATOMIC
+	zone->nr_free_highatomic = 1000;
+#endif
+#ifdef CONFIG_UNACCEPTED_MEMORY
+	atomic_long_set(&zone->vm_stat[NR_UNACCEPTED], 2048);
+#endif
 	atomic_long_set(&zone->vm_stat[NR_FREE_CMA_PAGES], 500);
 	for (i = 0; i < MAX_NR_ZONES; i++)
 		zone->lowmem_reserve[i] = 11 * i;
@@ -106,7 +112,14 @@ static void watermarks_of_zone(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, record.free_cma_pages, 500);
 	for (i = 0; i < MAX_NR_ZONES; i++)
 		KUNIT_EXPECT_EQ(test, record.lowmem_reserve[i], 11 * i);
-#ifndef CONFIG_UNACCEPTED_MEMORY
+#ifdef MEMTOPO_HAVE_FREE_HIGHATOMIC
+	KUNIT_EXPECT_EQ(test, record.nr_free_highatomic, 1000);
+#else
+	KUNIT_EXPECT_EQ(test, record.nr_free_highatomic, MEMTOPO_NO_VALUE);
+#endif
+#ifdef CONFIG_UNACCEPTED_MEMORY
+	KUNIT_EXPECT_EQ(test, record.unaccepted_pages, 2048);
+#else
 	KUNIT_EXPECT_EQ(test, record.unaccepted_pages, MEMTOPO_NO_VALUE);
 #endif
 }
@@ -164,7 +177,7 @@ static void zonelist_of_node(struct kunit *test)
 
 	for (kind = 0; kind < MAX_ZONELISTS; kind++) {
 		list = &pgdat->node_zonelists[kind];
-		for (zid = 0; zid < MAX_ZONES_PER_ZONELIST; zid++)
+		for (zid = 0; zid <= MAX_ZONES_PER_ZONELIST; zid++)
 			list->_zonerefs[zid].zone = &pgdat->node_zones[kind];
 		for (zid = 0; zid < MAX_NR_ZONES - kind; zid++)
 			list->_zonerefs[MAX_NR_ZONES - 1 - kind - zid].zone =

@@ -73,9 +73,12 @@ static inline unsigned long memtopo_compat_block_size(void)
  * After v6.1: of the pages in pageblocks kept for atomic allocations of higher
  * order, those that are free are counted.
  */
+#ifdef HAVE_nr_free_highatomic
+#define MEMTOPO_HAVE_FREE_HIGHATOMIC
+#endif
 static inline u64 memtopo_compat_zone_free_highatomic(const struct zone *zone)
 {
-#ifdef HAVE_nr_free_highatomic
+#ifdef MEMTOPO_HAVE_FREE_HIGHATOMIC
 	return READ_ONCE(zone->nr_free_highatomic);
 #else
 	return MEMTOPO_NO_VALUE;

@@ -24,4 +24,26 @@
 #define MADE(name, kind, flags, get, help) \
 	{ name, MEMTOPO_KIND_##kind, flags, 0, 0, get, help }
 
+/**
+ * memtopo_value_text() - let a cell have a text
+ * @value: the value of the cell
+ * @text: the text, which is copied, or NULL for none
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int memtopo_value_text(struct memtopo_value *value, const char *text);
+
+/**
+ * memtopo_rows_take() - make a row of each element of an array
+ * @rows: the rows, which are none yet
+ * @array: the array
+ * @count: how many elements it has
+ * @size: bytes of an element
+ * @is_shown: whether its i-th element becomes a row; NULL when all do
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int memtopo_rows_take(struct memtopo_rows *rows, const void *array, size_t count, size_t size,
+		      bool (*is_shown)(const void *array, size_t i));
+
 #endif /* MEMTOPO_COLUMN_H */

@@ -112,6 +112,18 @@ static void note_absent(const struct memtopo_machine *machine)
 			machine->absent);
 }
 
+/* A view of a table that is in debugfs alone shows nothing without it. */
+static int check_present(const struct memtopo_view *view, const struct memtopo_machine *machine,
+			 struct memtopo_error *err)
+{
+	unsigned int missing = view->tables & ~machine->loaded & ~MEMTOPO_HAS(BLOCKS);
+
+	if (!missing)
+		return 0;
+	snprintf(err->text, sizeof(err->text), "%s", machine->absent);
+	return -ENOENT;
+}
+
 /* A table, or one row of it, for which people get sentences. */
 static int command_show(const struct command *command,
 			const struct memtopo_options *options, char **arguments,
@@ -129,6 +141,7 @@ static int command_show(const struct command *command,
 		note_torn(machine.torn, "table");
 		if (view->tables & MEMTOPO_HAS(BLOCKS))
 			note_absent(&machine);
+		rc = check_present(view, &machine, err);
 	}
 	if (!rc && which) {
 		rc = memtopo_block_find(&machine, which, &block, err);
@@ -360,13 +373,13 @@ static void help_all(void)
 	     "\n"
 	     "Tables:");
 	for (i = 0; i < memtopo_view_count; i++)
-		printf("  %-12s %s\n", memtopo_views[i].name, memtopo_views[i].help);
+		printf("  %-12s %s\n", memtopo_views[i]->name, memtopo_views[i]->help);
 	puts("\nCommands:");
 	for (i = 0; i < ARRAY_SIZE(commands); i++)
 		printf("  %-12s %s\n", commands[i].name, commands[i].help);
 	memtopo_options_help();
 	for (i = 0; i < memtopo_view_count; i++)
-		help_columns(memtopo_views[i].name, &memtopo_views[i]);
+		help_columns(memtopo_views[i]->name, memtopo_views[i]);
 	for (i = 0; i < ARRAY_SIZE(commands); i++) {
 		if (commands[i].view)
 			help_columns(commands[i].name, commands[i].view);

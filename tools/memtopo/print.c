@@ -98,6 +98,7 @@ static int json_type(enum memtopo_kind kind)
 		return SCOLS_JSON_BOOLEAN;
 	case MEMTOPO_KIND_WORDS:
 	case MEMTOPO_KIND_PHRASES:
+	case MEMTOPO_KIND_STEPS:
 		return SCOLS_JSON_ARRAY_STRING;
 	case MEMTOPO_KIND_NUMBERS:
 		return SCOLS_JSON_ARRAY_NUMBER;
@@ -118,17 +119,25 @@ static char *json_words(char *text)
 	return text;
 }
 
-/* A cell has one line. */
-static char *join_phrases(char *text)
+/* What phrases and steps are joined by, as a cell has one line. */
+static const char *kind_join(enum memtopo_kind kind)
 {
-	const char *from;
-	char *joined, *to;
+	if (kind == MEMTOPO_KIND_PHRASES)
+		return ", ";
+	return kind == MEMTOPO_KIND_STEPS ? " > " : NULL;
+}
 
-	joined = malloc(2 * strlen(text) + 1);
+static char *join_lines(char *text, const char *join)
+{
+	char *joined, *to;
+	const char *from;
+
+	joined = malloc(strlen(join) * strlen(text) + 1);
 	for (from = text, to = joined; joined && *from; from++) {
-		*to++ = *from == '\n' ? ',' : *from;
 		if (*from == '\n')
-			*to++ = ' ';
+			to = stpcpy(to, join);
+		else
+			*to++ = *from;
 	}
 	if (joined)
 		*to = '\0';
@@ -177,17 +186,22 @@ static char *number_text(const struct memtopo_value *value,
 	bool plain = style->format == MEMTOPO_FORMAT_JSON;
 	bool frames = value->kind == MEMTOPO_KIND_FRAMES && !plain;
 	u64 number = frames ? memtopo_machine_bytes(m, value->number) : value->number;
+	bool below = value->kind == MEMTOPO_KIND_BALANCE && number >> 63;
 	char size[MEMTOPO_SIZE_ROOM];
 	char *text;
 	int len;
 
+	if (below)
+		number = -number;
 	switch (value->kind) {
 	case MEMTOPO_KIND_FRAMES:
 	case MEMTOPO_KIND_PAGES:
 	case MEMTOPO_KIND_BYTES:
-		if (!plain && !style->bytes)
-			return strdup(memtopo_size_format(size, number));
-		break;
+	case MEMTOPO_KIND_BALANCE:
+		if (plain || style->bytes)
+			break;
+		len = asprintf(&text, "%s%s", below ? "-" : "", memtopo_size_format(size, number));
+		return len < 0 ? NULL : text;
 	case MEMTOPO_KIND_START:
 	case MEMTOPO_KIND_END:
 		if (plain)
@@ -197,7 +211,7 @@ static char *number_text(const struct memtopo_value *value,
 	default:
 		break;
 	}
-	len = asprintf(&text, "%llu", number);
+	len = asprintf(&text, "%s%llu", below ? "-" : "", number);
 	return len < 0 ? NULL : text;
 }
 
@@ -218,8 +232,8 @@ static char *value_text(struct memtopo_value *value, const struct memtopo_machin
 			return json_words(value->text);
 		if (value->kind == MEMTOPO_KIND_NUMBERS)
 			return json_numbers(value->text);
-	} else if (value->text && value->kind == MEMTOPO_KIND_PHRASES) {
-		return join_phrases(value->text);
+	} else if (value->text && kind_join(value->kind)) {
+		return join_lines(value->text, kind_join(value->kind));
 	}
 	if (value->text)
 		return value->text;
@@ -287,8 +301,7 @@ static int table_add_column(struct libscols_table *table, const char *name,
 			    enum memtopo_kind kind)
 {
 	struct libscols_column *column;
-	bool list = kind == MEMTOPO_KIND_WORDS || kind == MEMTOPO_KIND_PHRASES ||
-		    kind == MEMTOPO_KIND_NUMBERS;
+	bool list = kind == MEMTOPO_KIND_WORDS || kind == MEMTOPO_KIND_NUMBERS || kind_join(kind);
 	bool words = list || kind == MEMTOPO_KIND_TEXT || kind == MEMTOPO_KIND_ANY;
 
 	column = scols_table_new_column(table, name, 0,
@@ -296,7 +309,7 @@ static int table_add_column(struct libscols_table *table, const char *name,
 	if (!column)
 		return -ENOMEM;
 	/* Newlines part the elements of an array only where text may wrap at them. */
-	if (((scols_table_is_json(table) && list) || kind == MEMTOPO_KIND_PHRASES) &&
+	if (((scols_table_is_json(table) && list) || kind_join(kind)) &&
 	    scols_column_set_wrapfunc(column, scols_wrapnl_chunksize,
 				      scols_wrapnl_nextchunk, NULL))
 		return -ENOMEM;
@@ -368,13 +381,13 @@ static size_t column_room(struct libscols_table *table, size_t column, size_t wi
 	return used + PHRASES_MIN < width ? width - used : PHRASES_MIN;
 }
 
-/* Lets lines end at the last blank that fits. */
-static char *text_wrap(const char *text, size_t room)
+/* Lets lines end at the last blank that fits; one step is not broken. */
+static char *text_wrap(const char *text, enum memtopo_kind kind, size_t room)
 {
 	char *wrapped = strdup(text), *blank = NULL, *line = wrapped, *c;
 
 	for (c = wrapped; c && *c; c++) {
-		if (*c == ' ')
+		if (*c == ' ' && (kind != MEMTOPO_KIND_STEPS || (c > line && c[-1] == '>')))
 			blank = c;
 		if (blank && (size_t)(c - line) >= room) {
 			*blank = '\n';
@@ -393,7 +406,7 @@ static int table_wrap(struct libscols_table *table, const struct selection *sel,
 	int rc = 0;
 
 	for (column = 0; column < sel->count; column++) {
-		if (sel->column[column]->kind == MEMTOPO_KIND_PHRASES)
+		if (kind_join(sel->column[column]->kind))
 			break;
 	}
 	if (column == sel->count)
@@ -413,7 +426,8 @@ static int table_wrap(struct libscols_table *table, const struct selection *sel,
 	for (i = 0; i < scols_table_get_nlines(table) && !rc; i++) {
 		struct libscols_line *line = scols_table_get_line(table, i);
 
-		rc = line_set(line, column, text_wrap(cell_text(line, column), room));
+		rc = line_set(line, column, text_wrap(cell_text(line, column),
+						     sel->column[column]->kind, room));
 	}
 	return rc;
 }
@@ -776,11 +790,11 @@ int memtopo_views_print(const struct memtopo_machine *machine,
 	putchar('{');
 	for (i = 0; i < memtopo_view_count && !rc; i++) {
 		/* What is not of the layout has a document of its own. */
-		if (memtopo_views[i].tables & ~MEMTOPO_HAS_ALL)
+		if (memtopo_views[i]->tables & ~MEMTOPO_HAS_ALL)
 			continue;
 		if (i)
 			putchar(',');
-		rc = view_member(&memtopo_views[i], machine, style);
+		rc = view_member(memtopo_views[i], machine, style);
 	}
 	fputs(document_end, stdout);
 	return rc;

@@ -189,7 +189,7 @@ static int copies_read(struct copies *copies, const char *root, const char *path
 	struct dirent *entry;
 	struct stat st;
 	u64 generation = 0;
-	int rc = 0;
+	int id, rc = 0;
 	DIR *dir;
 
 	dir = opendir(path);
@@ -218,9 +218,8 @@ static int copies_read(struct copies *copies, const char *root, const char *path
 	closedir(dir);
 	if (!rc && !copies->count)
 		rc = memtopo_error_set(err, path, 0, "no files to record");
-	if (!rc)
-		rc = copies_add_optional(copies, root, memtopo_table_name(MEMTOPO_BLOCKS),
-					 &generation, err);
+	for (id = MEMTOPO_BLOCKS; id < MEMTOPO_TABLES && !rc; id++)
+		rc = copies_add_optional(copies, root, memtopo_table_name(id), &generation, err);
 	if (!rc)
 		rc = copies_add_events(copies, root, &generation, err);
 	return rc ? rc : copies_check(copies, path, err);

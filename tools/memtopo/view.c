@@ -10,9 +10,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "allocview.h"
 #include "column.h"
 
-static int value_text(struct memtopo_value *value, const char *text)
+int memtopo_value_text(struct memtopo_value *value, const char *text)
 {
 	value->text = NULL;
 	if (text)
@@ -20,16 +21,18 @@ static int value_text(struct memtopo_value *value, const char *text)
 	return text && !value->text ? -ENOMEM : 0;
 }
 
-/* A row for each element of an array. */
-static int rows_take(struct memtopo_rows *rows, const void *array, size_t count, size_t size)
+int memtopo_rows_take(struct memtopo_rows *rows, const void *array, size_t count, size_t size,
+		      bool (*is_shown)(const void *array, size_t i))
 {
-	const char *element = array;
+	size_t i;
 
 	rows->row = calloc(count + 1, sizeof(*rows->row));
 	if (!rows->row)
 		return -ENOMEM;
-	for (; rows->count < count; element += size)
-		rows->row[rows->count++] = element;
+	for (i = 0; i < count; i++) {
+		if (!is_shown || is_shown(array, i))
+			rows->row[rows->count++] = (const char *)array + i * size;
+	}
 	return 0;
 }
 
@@ -46,7 +49,7 @@ static int info_value(const struct memtopo_machine *m, const void *row,
 		value->kind = MEMTOPO_KIND_BYTES;
 		return 0;
 	}
-	return value_text(value, pair->value);
+	return memtopo_value_text(value, pair->value);
 }
 
 static const struct memtopo_column info_columns[] = {
@@ -59,7 +62,7 @@ static int info_build(struct memtopo_rows *rows, const struct memtopo_machine *m
 		      bool all)
 {
 	(void)all;
-	return rows_take(rows, m->info.pairs, m->info.count, sizeof(*m->info.pairs));
+	return memtopo_rows_take(rows, m->info.pairs, m->info.count, sizeof(*m->info.pairs), NULL);
 }
 
 static const struct memtopo_column node_columns[] = {
@@ -85,7 +88,7 @@ static int nodes_build(struct memtopo_rows *rows, const struct memtopo_machine *
 		       bool all)
 {
 	(void)all;
-	return rows_take(rows, m->nodes, m->node_count, sizeof(*m->nodes));
+	return memtopo_rows_take(rows, m->nodes, m->node_count, sizeof(*m->nodes), NULL);
 }
 
 static const struct memtopo_column zone_columns[] = {
@@ -113,21 +116,18 @@ static const struct memtopo_column zone_columns[] = {
 	FIELD("FREE", PAGES, TEXT, zone, free_pages, "size free"),
 };
 
+static bool zone_is_shown(const void *rows, size_t i)
+{
+	const struct memtopo_zone *zones = rows;
+
+	return zones[i].spanned_pages;
+}
+
 static int zones_build(struct memtopo_rows *rows, const struct memtopo_machine *m,
 		       bool all)
 {
-	size_t count = 0, i;
-	int rc;
-
-	rc = rows_take(rows, m->zones, m->zone_count, sizeof(*m->zones));
-	if (rc || all)
-		return rc;
-	for (i = 0; i < m->zone_count; i++) {
-		if (m->zones[i].spanned_pages)
-			rows->row[count++] = &m->zones[i];
-	}
-	rows->count = count;
-	return 0;
+	return memtopo_rows_take(rows, m->zones, m->zone_count, sizeof(*m->zones),
+				 all ? NULL : zone_is_shown);
 }
 
 static int run_section(const struct memtopo_machine *m, const void *row,
@@ -146,7 +146,7 @@ static int run_flags(const struct memtopo_machine *m, const void *row,
 	const struct memtopo_run *run = row;
 
 	(void)m;
-	return value_text(value, run->first->flags);
+	return memtopo_value_text(value, run->first->flags);
 }
 
 static int run_subsections(const struct memtopo_machine *m, const void *row,
@@ -155,7 +155,7 @@ static int run_subsections(const struct memtopo_machine *m, const void *row,
 	const struct memtopo_run *run = row;
 
 	(void)m;
-	return value_text(value, run->first->subsections);
+	return memtopo_value_text(value, run->first->subsections);
 }
 
 static int run_block(const struct memtopo_machine *m, const void *row,
@@ -278,8 +278,8 @@ static int sections_build(struct memtopo_rows *rows, const struct memtopo_machin
 	int rc;
 
 	rc = memtopo_runs_build(&rows->runs, m, all);
-	return rc ? rc : rows_take(rows, rows->runs.run, rows->runs.count,
-				   sizeof(*rows->runs.run));
+	return rc ? rc : memtopo_rows_take(rows, rows->runs.run, rows->runs.count,
+				   sizeof(*rows->runs.run), NULL);
 }
 
 static int hole_kind(const struct memtopo_machine *m, const void *row,
@@ -288,7 +288,7 @@ static int hole_kind(const struct memtopo_machine *m, const void *row,
 	const struct memtopo_hole *hole = row;
 
 	(void)m;
-	return value_text(value, memtopo_hole_kind_name(hole->kind));
+	return memtopo_value_text(value, memtopo_hole_kind_name(hole->kind));
 }
 
 static int hole_name(const struct memtopo_machine *m, const void *row,
@@ -298,7 +298,7 @@ static int hole_name(const struct memtopo_machine *m, const void *row,
 
 	(void)m;
 	memtopo_hole_name(row, name, sizeof(name));
-	return value_text(value, name);
+	return memtopo_value_text(value, name);
 }
 
 static int hole_nodes(const struct memtopo_machine *m, const void *row,
@@ -314,7 +314,7 @@ static int hole_nodes(const struct memtopo_machine *m, const void *row,
 		snprintf(nodes, sizeof(nodes), "%u", hole->nodes[0]);
 	else
 		snprintf(nodes, sizeof(nodes), "%u,%u", hole->nodes[0], hole->nodes[1]);
-	return value_text(value, nodes);
+	return memtopo_value_text(value, nodes);
 }
 
 static const struct memtopo_column hole_columns[] = {
@@ -335,8 +335,8 @@ static int holes_build(struct memtopo_rows *rows, const struct memtopo_machine *
 
 	(void)all;
 	rc = memtopo_holes_build(&rows->holes, m);
-	return rc ? rc : rows_take(rows, rows->holes.hole, rows->holes.count,
-				   sizeof(*rows->holes.hole));
+	return rc ? rc : memtopo_rows_take(rows, rows->holes.hole, rows->holes.count,
+				   sizeof(*rows->holes.hole), NULL);
 }
 
 static int distance_buffer(const struct memtopo_machine *m, const void *row,
@@ -387,7 +387,8 @@ static int distances_build(struct memtopo_rows *rows, const struct memtopo_machi
 			.measured_mbps = MEMTOPO_NONE, .claimed_mbps = MEMTOPO_NONE,
 			.buffer = MEMTOPO_NONE,
 		};
-	return rows_take(rows, rows->distances, n * n, sizeof(*rows->distances));
+	return memtopo_rows_take(rows, rows->distances, n * n, sizeof(*rows->distances),
+				 NULL);
 }
 
 static int block_blocks(const struct memtopo_machine *m, const void *row,
@@ -411,7 +412,7 @@ static int block_sections(const struct memtopo_machine *m, const void *row,
 static int block_type(const struct memtopo_machine *m, const void *row,
 		      struct memtopo_value *value)
 {
-	return value_text(value, memtopo_block_type(row, m));
+	return memtopo_value_text(value, memtopo_block_type(row, m));
 }
 
 static int block_memmap(const struct memtopo_machine *m, const void *row,
@@ -422,7 +423,7 @@ static int block_memmap(const struct memtopo_machine *m, const void *row,
 	(void)m;
 	if (!block->has_census || !block->online)
 		return 0;
-	return value_text(value, block->census.memmap_pages ? "self" : "elsewhere");
+	return memtopo_value_text(value, block->census.memmap_pages ? "self" : "elsewhere");
 }
 
 /* What @write writes, or no text when that is nothing. */
@@ -523,25 +524,34 @@ static int blocks_build(struct memtopo_rows *rows, const struct memtopo_machine 
 	int rc;
 
 	rc = memtopo_blocks_build(&rows->blocks, m, all);
-	return rc ? rc : rows_take(rows, rows->blocks.block, rows->blocks.count,
-				   sizeof(*rows->blocks.block));
+	return rc ? rc : memtopo_rows_take(rows, rows->blocks.block, rows->blocks.count,
+				   sizeof(*rows->blocks.block), NULL);
 }
 
-#define VIEW(name, column, tables, help) \
-	{ #name, help, tables, column##_columns, ARRAY_SIZE(column##_columns), name##_build, NULL }
+#define VIEW(name, column, tables, help, argument) \
+	(&(const struct memtopo_view){ #name, help, tables, column##_columns, \
+				       ARRAY_SIZE(column##_columns), name##_build, argument })
 
-const struct memtopo_view memtopo_views[] = {
-	VIEW(info, info, MEMTOPO_HAS(INFO), "what kind of machine it is"),
-	VIEW(nodes, node, MEMTOPO_HAS(NODES), "NUMA nodes, their memory and CPUs"),
-	VIEW(zones, zone, MEMTOPO_HAS(ZONES), "memory zones of each node"),
-	VIEW(sections, section, MEMTOPO_HAS(SECTIONS), "memory sections, equal neighbours merged"),
+const struct memtopo_view *const memtopo_views[] = {
+	VIEW(info, info, MEMTOPO_HAS(INFO), "what kind of machine it is", NULL),
+	VIEW(nodes, node, MEMTOPO_HAS(NODES), "NUMA nodes, their memory and CPUs", NULL),
+	VIEW(zones, zone, MEMTOPO_HAS(ZONES), "memory zones of each node", NULL),
+	VIEW(sections, section, MEMTOPO_HAS(SECTIONS),
+	     "memory sections, equal neighbours merged", NULL),
 	VIEW(holes, hole, MEMTOPO_HAS(NODES) | MEMTOPO_HAS(SECTIONS),
-	     "gaps between and inside the sections"),
-	{ "distances", "NUMA distances", MEMTOPO_HAS(DISTANCES), distance_columns,
-	  DISTANCE_COLUMNS, distances_build, NULL },
-	{ "blocks", "memory blocks, and why they would not go offline",
-	  MEMTOPO_HAS(SECTIONS) | MEMTOPO_HAS(BLOCKS), block_columns,
-	  ARRAY_SIZE(block_columns), blocks_build, "block" },
+	     "gaps between and inside the sections", NULL),
+	&(const struct memtopo_view){ "distances", "NUMA distances", MEMTOPO_HAS(DISTANCES),
+				      distance_columns, DISTANCE_COLUMNS, distances_build, NULL },
+	VIEW(blocks, block, MEMTOPO_HAS(SECTIONS) | MEMTOPO_HAS(BLOCKS),
+	     "memory blocks, and why they would not go offline", "block"),
+	&memtopo_watermarks_view,
+	&memtopo_free_areas_view,
+	&memtopo_zonelists_view,
+	&memtopo_pageblocks_view,
+	&memtopo_unmanaged_view,
+	&memtopo_memmap_view,
+	&memtopo_reclaim_view,
+	&memtopo_compaction_view,
 };
 
 const size_t memtopo_view_count = ARRAY_SIZE(memtopo_views);
@@ -560,8 +570,8 @@ const struct memtopo_view *memtopo_view_find(const char *name)
 	size_t i;
 
 	for (i = 0; i < memtopo_view_count; i++) {
-		if (!strcmp(memtopo_views[i].name, name))
-			return &memtopo_views[i];
+		if (!strcmp(memtopo_views[i]->name, name))
+			return memtopo_views[i];
 	}
 	return NULL;
 }
@@ -619,7 +629,7 @@ int memtopo_column_value(const struct memtopo_column *column,
 		span_value(column, machine, row, value);
 		return 0;
 	default:
-		return value_text(value, *(const char * const *)at);
+		return memtopo_value_text(value, *(const char * const *)at);
 	}
 }
 
@@ -635,6 +645,7 @@ void memtopo_rows_free(struct memtopo_rows *rows)
 	memtopo_runs_free(&rows->runs);
 	memtopo_holes_free(&rows->holes);
 	free(rows->distances);
+	free(rows->memmap);
 	memtopo_blocks_free(&rows->blocks);
 	free(rows->row);
 	memset(rows, 0, sizeof(*rows));

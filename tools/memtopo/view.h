@@ -8,6 +8,7 @@
 
 #include "block.h"
 #include "hole.h"
+#include "memmap.h"
 #include "run.h"
 
 /* What a column's value is, which decides how it is written. */
@@ -17,10 +18,12 @@ enum memtopo_kind {
 	MEMTOPO_KIND_PAGES,	/* a count of pages, written as a size */
 	MEMTOPO_KIND_FRAMES,	/* the same, but in JSON the count itself */
 	MEMTOPO_KIND_BYTES,	/* a size */
+	MEMTOPO_KIND_BALANCE,	/* a size that may be below 0, though not by 1 */
 	MEMTOPO_KIND_START,	/* address of the first byte of a span */
 	MEMTOPO_KIND_END,	/* address of the last byte of a span */
 	MEMTOPO_KIND_WORDS,	/* words joined by commas */
 	MEMTOPO_KIND_PHRASES,	/* phrases parted by newlines */
+	MEMTOPO_KIND_STEPS,	/* the same, one after another */
 	MEMTOPO_KIND_NUMBERS,	/* numbers and ranges joined by commas */
 	MEMTOPO_KIND_BOOL,	/* yes or no */
 	MEMTOPO_KIND_ANY,	/* of a column alone: each row says it for itself */
@@ -96,6 +99,7 @@ struct memtopo_distance {
  * @holes: what the rows of the holes view point into
  * @distances: what the rows of the distances view point into
  * @blocks: what the rows of the blocks view point into
+ * @memmap: what the rows of the memmap view point into
  */
 struct memtopo_rows {
 	const void **row;
@@ -104,6 +108,7 @@ struct memtopo_rows {
 	struct memtopo_holes holes;
 	struct memtopo_distance *distances;
 	struct memtopo_blocks blocks;
+	struct memtopo_memmap_run *memmap;
 };
 
 /**
@@ -129,7 +134,7 @@ struct memtopo_view {
 };
 
 /* All views, in the order in which they are listed. */
-extern const struct memtopo_view memtopo_views[];
+extern const struct memtopo_view *const memtopo_views[];
 extern const size_t memtopo_view_count;
 
 /* The distances once more, with what is measured beside them. */

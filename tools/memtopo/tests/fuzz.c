@@ -664,7 +664,7 @@ static size_t command_put(uint8_t *data, size_t size, size_t max_size)
 
 	i = random_below(memtopo_view_count + 1);
 	if (i < memtopo_view_count)
-		view = memtopo_views[i].name;
+		view = memtopo_views[i]->name;
 	i = random_below(ARRAY_SIZE(words));
 	if (random_below(4))
 		text_len = snprintf(text, sizeof(text), "%s%s%.*s", words[i], len ? " " : "",

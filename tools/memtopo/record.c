@@ -22,6 +22,8 @@
 
 /* More tables than the module will ever have. */
 #define FILES_MAX 64
+/* Of these, kept for those that are in debugfs alone. */
+#define OPTIONAL_MAX (MEMTOPO_TABLES - MEMTOPO_BLOCKS + 1)
 
 /* The module's files in memory, and where each belongs. */
 struct copies {
@@ -207,7 +209,7 @@ static int copies_read(struct copies *copies, const char *root, const char *path
 		/* Not a table, and so not the first. */
 		if (!strcmp(entry->d_name, MEMTOPO_EVENTS))
 			continue;
-		if (copies->count == FILES_MAX - 2)
+		if (copies->count == FILES_MAX - OPTIONAL_MAX)
 			rc = memtopo_error_set(err, path, 0, "more files than any module has");
 		else
 			rc = copies_add(copies, root, MEMTOPO_PROC, entry->d_name,

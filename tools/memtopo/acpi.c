@@ -18,6 +18,9 @@
 /* The SRAT's structures begin after some more. */
 #define SRAT_START 48
 
+/* What there is to say to who may not. */
+static const char denied[] = "Permission denied (the firmware's tables are for root)";
+
 /* As many nodes as a kernel is ever built for. */
 #define NODES_MAX 1024
 
@@ -108,7 +111,7 @@ int memtopo_acpi_load(struct memtopo_acpi *table, const char *root, const char *
 	if (rc == -ENOENT)
 		load_error(err, root, name, "the firmware has no such table");
 	else if (rc == -EACCES || rc == -EPERM)
-		load_error(err, root, name, "Permission denied (the firmware's tables are for root)");
+		load_error(err, root, name, denied);
 	return rc ? rc : header_check(table, name, err);
 }
 

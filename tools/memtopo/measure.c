@@ -40,7 +40,7 @@
 #define STEPS 65536
 
 /* Set by a signal. */
-static sig_atomic_t ended;
+static int ended;
 
 /**
  * struct buffer - memory of one node

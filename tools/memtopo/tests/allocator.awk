@@ -7,7 +7,7 @@
 #
 # Free pages are in the largest blocks that they fill. The first pages of each
 # zone are reserved, as many as the allocator does not have. Pageblocks are
-# movable, but the first and every 16th, and compaction skips some. The memmap
+# movable, but the first two of 128 MiB, and compaction skips some. The memmap
 # of hot-added sections is in these, that of the others one after another at
 # the end of their node.
 
@@ -50,7 +50,7 @@ function zonelist(from, list, highest,	order, i, z, zones, distances, comma)
 }
 
 # What is in blocks of @order and above, of @pages in the largest that they fill.
-function free_area(node, z,	order, pages, left, suitable, unusable, extfrag, requested)
+function free_area(node, z,	order, pages, left, suitable, unusable, extfrag)
 {
 	pages = left = free[node, z]
 	for (order = 10; order >= 0; order--) {
@@ -62,7 +62,7 @@ function free_area(node, z,	order, pages, left, suitable, unusable, extfrag, req
 		unusable = pages ? int((pages - suitable) * 1000 / pages) : 1000
 		extfrag = -1000
 		if (suitable == 0)
-			extfrag = pages ? 1000 - int(1000 * (1 + pages / 2 ^ order) / blocks(order)) : 0
+			extfrag = pages ? 1000 - int((1000 + int(pages * 1000 / 2 ^ order)) / blocks()) : 0
 		printf "%d %s %d %.0f %.0f %.0f 0 0 0 0 %d %d\n", node, zone[z], order,
 			nr_free[order], int(nr_free[order] / 4),
 			nr_free[order] - int(nr_free[order] / 4), unusable, extfrag > file
@@ -70,7 +70,7 @@ function free_area(node, z,	order, pages, left, suitable, unusable, extfrag, req
 	}
 }
 
-function blocks(order,	i, sum)
+function blocks(	i, sum)
 {
 	for (i = 0; i <= 10; i++)
 		sum += nr_free[i]
@@ -82,8 +82,8 @@ function pageblocks(start, pages, node, name,	i, n, type, skip, at, run, first)
 {
 	for (i = 0; i < pages / pageblock; i++) {
 		n = start / pageblock + i
-		type = n % 16 ? "movable" : n % 32 ? "reclaimable" : "unmovable"
-		skip = n % 64 < 40 && n % 64 > 20
+		type = n % 64 == 0 ? "unmovable" : n % 64 == 1 ? "reclaimable" : "movable"
+		skip = n % 256 > 32 && n % 256 < 40
 		at = node " " name " " type " " skip
 		if (run == at && i)
 			continue

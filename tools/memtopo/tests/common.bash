@@ -60,7 +60,7 @@ outputs_match()
 
 	for name in $outputs; do
 		output "$MEMTOPO" "machines/$1" "$name" > "$BATS_TEST_TMPDIR/got" 2>&1
-		diff -u "expected/$1.$name" "$BATS_TEST_TMPDIR/got"
+		diff -Nu "expected/$1.$name" "$BATS_TEST_TMPDIR/got"
 	done
 }
 

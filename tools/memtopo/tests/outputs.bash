@@ -3,7 +3,7 @@
 # tests/expect, which writes them, and by the tests, which compare them.
 
 # shellcheck disable=SC2034 # used by those who source this
-outputs='picture ascii all tables everything json records blocks'
+outputs='picture ascii all tables everything json records blocks allocator'
 
 # output MEMTOPO MACHINE NAME: prints one of them
 output()
@@ -32,6 +32,16 @@ output()
 		"$memtopo" blocks -s "$machine" --json || return
 		for block in $("$memtopo" blocks -s "$machine" -nro block); do
 			"$memtopo" blocks -s "$machine" "$block" || return
+		done
+		;;
+	allocator)
+		for table in watermarks free_areas zonelists pageblocks unmanaged memmap \
+			reclaim compaction; do
+			[[ -e $machine/sys/kernel/debug/memtopo/$table ]] || continue
+			echo "== $table"
+			"$memtopo" "$table" -s "$machine" || return
+			"$memtopo" "$table" -s "$machine" -abr --output-all || return
+			"$memtopo" "$table" -s "$machine" --json || return
 		done
 		;;
 	json) "$memtopo" -s "$machine" --json ;;

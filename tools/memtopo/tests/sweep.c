@@ -33,7 +33,7 @@ struct sweep {
 static void file_copy(struct memtopo_file *to, const struct memtopo_file *from, size_t size)
 {
 	memset(to, 0, sizeof(*to));
-	/* A machine may be without the blocks table. */
+	/* A machine may be without what is in debugfs alone. */
 	if (!from->path)
 		return;
 	to->path = strdup(from->path);
@@ -58,6 +58,13 @@ static void machine_show(const struct sweep *sweep, const struct memtopo_machine
 	if (memtopo_view_print(memtopo_view_find("sections"), machine, &style) ||
 	    memtopo_view_print(memtopo_view_find("blocks"), machine, &style))
 		abort();
+	for (i = 0; i < memtopo_view_count; i++) {
+		/* What is in debugfs alone. */
+		if (!(memtopo_views[i]->tables & (MEMTOPO_HAS_ALL | MEMTOPO_HAS(BLOCKS))) &&
+		    !(memtopo_views[i]->tables & ~machine->loaded) &&
+		    memtopo_view_print(memtopo_views[i], machine, &style))
+			abort();
+	}
 	for (i = 0; i < machine->census_count; i++) {
 		if (memtopo_block_explain(machine, machine->census[i].block, sweep->null))
 			abort();

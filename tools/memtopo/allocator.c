@@ -8,8 +8,9 @@
 
 #include "load.h"
 
-/* Above every order that a kernel can be built for. */
+/* Above every order that a kernel can be built for; 1 << that has a value. */
 #define ORDER_MAX 63
+#define SHIFT_MAX 63
 
 static const struct memtopo_field watermark_fields[] = {
 	FIELD(watermark, node, NUMBER, MEMTOPO_MAX_NODE),
@@ -105,6 +106,8 @@ static int zonelist_check(struct memtopo_loader *l, void *row)
 
 	if (node_order(l, count, count ? list[-1].node : 0, list->node))
 		return -EINVAL;
+	if (strcmp(list->list, "fallback") && strcmp(list->list, "thisnode"))
+		return memtopo_row_error(l, 1, "is neither fallback nor thisnode");
 	if (!zones_are_named(list->zones))
 		return memtopo_row_error(l, 3, "is not a list of NODE/ZONE");
 	if (list_count(list->zones) != list_count(list->distances))
@@ -191,6 +194,8 @@ static int pageblocks_check(struct memtopo_loader *l, void *row)
 
 	if (memtopo_span_check(l, run->start_pfn, run->nr_pages))
 		return -EINVAL;
+	if (!run->nr_pages)
+		return memtopo_row_error(l, 1, "is no run");
 	if (l->machine->allocator.pageblocks_count &&
 	    run->start_pfn < run[-1].start_pfn + run[-1].nr_pages)
 		return memtopo_row_error(l, 0, "is out of order");
@@ -221,6 +226,8 @@ static int unmanaged_check(struct memtopo_loader *l, void *row)
 
 	if (memtopo_span_check(l, run->start_pfn, run->spanned_pages))
 		return -EINVAL;
+	if (!run->pages)
+		return memtopo_row_error(l, 2, "is no run");
 	if (run->pages > run->spanned_pages)
 		return memtopo_row_error(l, 2, "is more than it spans");
 	if (l->machine->allocator.unmanaged_count && run->start_pfn <= run[-1].start_pfn)
@@ -273,7 +280,7 @@ static const struct memtopo_field compaction_fields[] = {
 	FIELD(compaction, compact_init_free_pfn, OPTIONAL, COUNT),
 	FIELD(compaction, compact_init_migrate_pfn, OPTIONAL, COUNT),
 	FIELD(compaction, compact_considered, OPTIONAL, COUNT),
-	FIELD(compaction, compact_defer_shift, OPTIONAL, COUNT),
+	FIELD(compaction, compact_defer_shift, OPTIONAL, SHIFT_MAX),
 	FIELD(compaction, compact_order_failed, OPTIONAL, COUNT),
 	FIELD(compaction, compact_blockskip_flush, OPTIONAL, COUNT),
 	FIELD(compaction, nr_isolate_pageblock, OPTIONAL, COUNT),
@@ -336,4 +343,72 @@ int memtopo_memmap_load(struct memtopo_loader *l)
 	struct memtopo_allocator *a = &l->machine->allocator;
 
 	return memtopo_records_load(l, &memmap_record, &a->memmaps, &a->memmap_count);
+}
+
+/* A zone as a table names it: the first fields of a row. */
+struct zone_key {
+	u64 node;
+	const char *zone;
+};
+
+/* How a table has rows of the zones, all in the order of the zones table. */
+struct zone_rows {
+	enum memtopo_table_id id;
+	const void *rows;
+	size_t count;
+	size_t size;
+	bool all;	/* also those of zones without memory */
+};
+
+/* The rows of one zone after another, as many for each. */
+static int zone_rows_agree(const struct memtopo_machine *m, const struct zone_rows *rows,
+			   struct memtopo_error *err)
+{
+	const char *row = rows->rows, *end = row + rows->count * rows->size;
+	const char *path = m->files[rows->id].path;
+	size_t per_zone = 0, count, i;
+
+	for (i = 0; i < m->zone_count; i++) {
+		const struct memtopo_zone *zone = &m->zones[i];
+		const struct zone_key *key = (const void *)row;
+
+		if (!rows->all && !zone->present_pages)
+			continue;
+		for (count = 0; row < end && key->node == zone->node &&
+		     !strcmp(key->zone, zone->zone); count++) {
+			row += rows->size;
+			key = (const void *)row;
+		}
+		if (!per_zone)
+			per_zone = count;
+		if (!count || count != per_zone)
+			return memtopo_error_set(err, path, 0,
+						 "%zu rows of node %llu, zone %s: is the file cut off?",
+						 count, zone->node, zone->zone);
+	}
+	if (row == end)
+		return 0;
+	return memtopo_error_set(err, path, (row - (const char *)rows->rows) / rows->size + 3,
+				 "a zone that is not in the zones table, or not there");
+}
+
+int memtopo_allocator_agree(const struct memtopo_machine *m, struct memtopo_error *err)
+{
+	const struct memtopo_allocator *a = &m->allocator;
+	const struct zone_rows tables[] = {
+		{ MEMTOPO_WATERMARKS, a->watermarks, a->watermark_count,
+		  sizeof(*a->watermarks), true },
+		{ MEMTOPO_FREE_AREAS, a->free_areas, a->free_area_count,
+		  sizeof(*a->free_areas), false },
+		{ MEMTOPO_COMPACTION, a->compactions, a->compaction_count,
+		  sizeof(*a->compactions), false },
+	};
+	size_t i;
+	int rc = 0;
+
+	for (i = 0; i < ARRAY_SIZE(tables) && !rc; i++) {
+		if (m->loaded & 1U << tables[i].id)
+			rc = zone_rows_agree(m, &tables[i], err);
+	}
+	return rc;
 }

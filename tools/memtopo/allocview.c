@@ -546,21 +546,27 @@ static int memmap_build(struct memtopo_rows *rows, const struct memtopo_machine 
 					   sizeof(*rows->memmap), NULL);
 }
 
-#define VIEW(id, table, column, what) \
+#define VIEW(table, column, with, what) \
 	const struct memtopo_view memtopo_##table##_view = { \
 		.name = #table, \
 		.help = what, \
-		.tables = MEMTOPO_HAS(id), \
+		.tables = with, \
 		.columns = column##_columns, \
 		.column_count = ARRAY_SIZE(column##_columns), \
 		.build = table##_build, \
 	}
 
-VIEW(WATERMARKS, watermarks, watermark, "what each zone keeps back and has left");
-VIEW(ZONELISTS, zonelists, zonelist, "in which zones memory is looked for, in order");
-VIEW(FREE_AREAS, free_areas, free_area, "free blocks by order and type, and fragmentation");
-VIEW(PAGEBLOCKS, pageblocks, pageblocks, "what pageblocks are for");
-VIEW(UNMANAGED, unmanaged, unmanaged, "memory that the page allocator does not have");
-VIEW(RECLAIM, reclaim, reclaim, "what kswapd and kcompactd are asked to do");
-VIEW(COMPACTION, compaction, compaction, "how far compaction has come");
-VIEW(MEMMAP, memmap, memmap, "where struct pages lie and what they cost");
+/* Zones tell whether a table of theirs is whole. */
+VIEW(watermarks, watermark, MEMTOPO_HAS(ZONES) | MEMTOPO_HAS(WATERMARKS),
+     "what each zone keeps back and has left");
+VIEW(free_areas, free_area, MEMTOPO_HAS(ZONES) | MEMTOPO_HAS(FREE_AREAS),
+     "free blocks by order and type, and fragmentation");
+VIEW(compaction, compaction, MEMTOPO_HAS(ZONES) | MEMTOPO_HAS(COMPACTION),
+     "how far compaction has come");
+VIEW(zonelists, zonelist, MEMTOPO_HAS(ZONELISTS),
+     "in which zones memory is looked for, in order");
+VIEW(pageblocks, pageblocks, MEMTOPO_HAS(PAGEBLOCKS), "what pageblocks are for");
+VIEW(unmanaged, unmanaged, MEMTOPO_HAS(UNMANAGED),
+     "memory that the page allocator does not have");
+VIEW(reclaim, reclaim, MEMTOPO_HAS(RECLAIM), "what kswapd and kcompactd are asked to do");
+VIEW(memmap, memmap, MEMTOPO_HAS(MEMMAP), "where struct pages lie and what they cost");

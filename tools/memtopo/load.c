@@ -178,19 +178,17 @@ static int flags_check(struct memtopo_loader *l, int column)
 	return 0;
 }
 
-/* The row's cell is the loader's own, so the sign may be taken off for a while. */
 static int signed_parse(struct memtopo_loader *l, int column, u64 max, s64 *to)
 {
-	bool negative = l->table.cells[column][0] == '-';
+	const char *cell = l->table.cells[column], *pos = cell + (*cell == '-');
 	u64 number;
-	int rc;
 
-	l->table.cells[column] += negative;
-	rc = memtopo_cell_number(&l->table, column, max, &number);
-	l->table.cells[column] -= negative;
-	if (!rc)
-		*to = negative ? -(s64)number : (s64)number;
-	return rc;
+	if (memtopo_number_scan(&pos, &number) || *pos)
+		return memtopo_cell_error(&l->table, column, "is not a number");
+	if (number > max)
+		return memtopo_cell_error(&l->table, column, "is too far from 0");
+	*to = *cell == '-' ? -(s64)number : (s64)number;
+	return 0;
 }
 
 static int field_parse(struct memtopo_loader *l, int column, const struct memtopo_field *field,

@@ -144,6 +144,15 @@ int memtopo_span_check(struct memtopo_loader *l, u64 start, u64 pages);
  */
 int memtopo_counts_check(struct memtopo_loader *l, const u64 *counts, size_t count);
 
+/**
+ * memtopo_allocator_agree() - check what the allocator sees against the zones
+ * @m: the machine, with its zones
+ * @err: where the first contradiction is described
+ *
+ * Return: 0 or -EINVAL.
+ */
+int memtopo_allocator_agree(const struct memtopo_machine *m, struct memtopo_error *err);
+
 /* The tables of allocator.h. */
 int memtopo_watermarks_load(struct memtopo_loader *l);
 int memtopo_zonelists_load(struct memtopo_loader *l);

@@ -732,6 +732,8 @@ static int tables_agree(const struct memtopo_machine *m, struct memtopo_error *e
 					 m->section_count, m->info.sections_present);
 	if (zones_agree(m, err))
 		return -EINVAL;
+	if ((m->loaded & MEMTOPO_HAS(ZONES)) && memtopo_allocator_agree(m, err))
+		return -EINVAL;
 	if ((m->loaded & MEMTOPO_HAS(NODES)) && nodes_agree(m, err))
 		return -EINVAL;
 	if ((m->loaded & MEMTOPO_HAS(SECTIONS)) && (m->loaded & MEMTOPO_HAS(BLOCKS)))

@@ -169,7 +169,6 @@ made()
 	tolerated pageblocks '3s/unmovable/superpageblock/'
 	[[ $(head -n 1 "$BATS_TEST_TMPDIR/got") == *superpageblock* ]]
 	tolerated unmanaged '3s/reserved/guarded/'
-	tolerated zonelists '3s/fallback/nearby/'
 	for table in $tables; do
 		tolerated "$table" '2s/$/ novelty/; 3,$s/$/ 0x1/'
 		equal "$(cat "$BATS_TEST_TMPDIR/got")" "$(shown "$table")" "$table"
@@ -186,4 +185,58 @@ made()
 	sed -i '3s/ 0 DMA / x DMA /' "$machine/$deeper/pageblocks"
 	run -1 "$MEMTOPO" record "$BATS_TEST_TMPDIR/other" -s "$machine"
 	[[ ! -e $BATS_TEST_TMPDIR/other ]]
+}
+
+@test "allocator: what no kernel can have written is refused" {
+	refused watermarks '4s/^0 /1 /' ":5: node '0' is out of order"
+	refused watermarks '4s/DMA32/DMA/' ":4: zone 'DMA' is there twice in its node"
+	refused watermarks '4s/0,0,0,0,0$/0,0,,0/' ":4: lowmem_reserve '0,0,,0' is not a list of numbers"
+	refused watermarks '4s/156549/18446744073709551615/' ":4: managed_pages '18446744073709551615' is too large"
+	refused zonelists '3s/fallback/nearby/' ":3: list 'nearby' is neither fallback nor thisnode"
+	refused zonelists '4s@0/DMA,@0:DMA,@' ":4: zones '0/DMA32,0:DMA,1/DMA32' is not a list of NODE/ZONE"
+	refused zonelists '4s@,20$@@' ":4: distances '10,10' does not go with zones"
+	refused free_areas '4s/DMA 1 /DMA 2 /' ":4: order '2' is out of order"
+	refused free_areas '4s/DMA 1 /DMA32 1 /' ":4: order '1' is out of order"
+	refused free_areas '3s/DMA 0 /DMA 64 /' ":3: order '64' is too large"
+	refused free_areas '5s/-1000$/-1001/' ":5: extfrag_index '-1001' is too far from 0"
+	refused free_areas '5s/-1000$/--1/' ":5: extfrag_index '--1' is not a number"
+	refused pageblocks '4s/^512 /511 /' ":4: start_pfn '511' is out of order"
+	refused pageblocks '3s/^0 512 /0 0 /' ":3: nr_pages '0' is no run"
+	refused pageblocks '3s/0$/2/' ":3: skip '2' is too large"
+	refused unmanaged '3s/^(1 [0-9]+) [0-9]+/\1 0/' ":3: pages '0' is no run"
+	refused unmanaged '3s/^(1 [0-9]+) [0-9]+/\1 4096/' ":3: pages '4096' is more than it spans"
+	refused unmanaged '4s/^4096 /1 /' ":4: start_pfn '1' is out of order or there twice"
+	refused reclaim '4s/^1 /0 /' ":4: node '0' is out of order or there twice"
+	refused compaction '5s/ - 0$/ - 2/' ":5: contiguous '2' is too large"
+	refused compaction '4s/ 2 1 9 / 2 64 9 /' ":4: compact_defer_shift '64' is too large"
+	refused memmap '4s/^1 /0 /; 3s/^0 /1 /' ":4: section '0' is out of order"
+	refused memmap '4s/^1 [0-9]+ /1 32767 /' ":4: start_pfn '32767' is out of order"
+	refused memmap '4s/^1 [0-9]+ /1 18446744073709551000 /' ":4: page frames 18446744073709551000 + 32768 have no address"
+	for table in $tables; do
+		refused "$table" '2s/ [^ ]+$//; 3,$s/ [^ ]+$//' ":2: no column '$(awk 'NR == 2 { print $NF }' "$allocator/$deeper/$table")'"
+	done
+}
+
+@test "allocator: rows of all zones, or the file is cut off" {
+	refused free_areas '$d' ": 10 rows of node 2, zone Normal: is the file cut off?"
+	refused free_areas '14,$d' ": 0 rows of node 0, zone DMA32: is the file cut off?"
+	refused watermarks '$d' ": 0 rows of node 2, zone Device: is the file cut off?"
+	refused compaction '3d' ": 0 rows of node 0, zone DMA: is the file cut off?"
+	refused compaction '$s/.*/&\n2 Movable 0 0,0 0 0 0 0 0 0 - 0/' ":9: a zone that is not in the zones table, or not there"
+}
+
+@test "allocator: on a real machine the tables agree with one another" {
+	local machine=machines/vm-interleaved
+
+	equal "$("$MEMTOPO" unmanaged -s "$machine" -nr -o kind,pages | awk '$1 == "reserved" { print $2 }' | sum)" \
+		"$(column "$machine/$deeper/blocks" reserved_pages | sum)" "reserved pages"
+	equal "$("$MEMTOPO" memmap -s "$machine" -nr -o memmap_node,memmap_pages |
+		awk '{ sum[$1] += $2 } END { for (n in sum) print n, sum[n] }' | sort)" \
+		"$(awk 'NR > 2 { print $1, $8 }' "$machine/proc/memtopo/nodes")" "pages of the memmap"
+	equal "$("$MEMTOPO" pageblocks -s "$machine" -nr -o node,nr_pages |
+		awk '{ sum[$1] += $2 } END { for (n in sum) print n, sum[n] }' | sort)" \
+		"$(awk 'NR > 2 { n = split($4, o, ","); for (i = 1; i <= n; i++) { split(o[i], p, ":"); s[p[1]] += 32768 } }
+			END { for (n in s) print n, s[n] }' "$machine/proc/memtopo/sections" | sort)" pageblocks
+	equal "$("$MEMTOPO" watermarks -s "$machine" -anr -o node,zone,managed_pages,min,low,high)" \
+		"$("$MEMTOPO" zones -s "$machine" -anr -o node,zone,managed_pages,min,low,high)" watermarks
 }

@@ -41,7 +41,6 @@ output()
 			echo "== $table"
 			"$memtopo" "$table" -s "$machine" || return
 			"$memtopo" "$table" -s "$machine" -abr --output-all || return
-			"$memtopo" "$table" -s "$machine" --json || return
 		done
 		;;
 	json) "$memtopo" -s "$machine" --json ;;

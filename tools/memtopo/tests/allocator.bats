@@ -228,8 +228,11 @@ made()
 @test "allocator: on a real machine the tables agree with one another" {
 	local machine=machines/vm-interleaved
 
-	equal "$("$MEMTOPO" unmanaged -s "$machine" -nr -o kind,pages | awk '$1 == "reserved" { print $2 }' | sum)" \
-		"$(column "$machine/$deeper/blocks" reserved_pages | sum)" "reserved pages"
+	# Two of the last block link to a zone that there is not, and so are in no row.
+	equal "$("$MEMTOPO" unmanaged -s "$machine" -nr -o kind,start_pfn,pages |
+		awk '$1 == "reserved" { s[int($2 / 32768)] += $3 } END { for (b in s) print b, s[b] }' | sort)" \
+		"$("$MEMTOPO" blocks -s "$machine" -anr -o block,reserved_pages |
+			awk '$2 { print $1, $2 - ($1 == 15) * 2 }' | sort)" "reserved pages"
 	equal "$("$MEMTOPO" memmap -s "$machine" -nr -o memmap_node,memmap_pages |
 		awk '{ sum[$1] += $2 } END { for (n in sum) print n, sum[n] }' | sort)" \
 		"$(awk 'NR > 2 { print $1, $8 }' "$machine/proc/memtopo/nodes")" "pages of the memmap"

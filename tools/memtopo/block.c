@@ -74,13 +74,13 @@ static void block_add_owners(struct memtopo_block *block, const struct memtopo_m
 }
 
 /* The first range that reaches to @address or beyond, or the end. */
-static size_t ram_find(const struct memtopo_sysfs *sysfs, u64 address)
+static size_t ram_find(const struct memtopo_iomem *iomem, u64 address)
 {
-	size_t low = 0, high = sysfs->ram_count, middle;
+	size_t low = 0, high = iomem->ram_count, middle;
 
 	while (low < high) {
 		middle = (low + high) / 2;
-		if (sysfs->ram[middle].end < address)
+		if (iomem->ram[middle].end < address)
 			low = middle + 1;
 		else
 			high = middle;
@@ -91,14 +91,14 @@ static size_t ram_find(const struct memtopo_sysfs *sysfs, u64 address)
 /* Whether all of a block is System RAM, counted in whole pages as the kernel does. */
 static bool block_is_ram(const struct memtopo_block *block, const struct memtopo_machine *m)
 {
-	const struct memtopo_sysfs *sysfs = &m->sysfs;
+	const struct memtopo_iomem *iomem = &m->iomem;
 	u64 page = m->info.page_size, pages = 0, start, end;
 	u64 last = block->start_pfn + block->span_pages;
 	const struct memtopo_ram *ram;
 	size_t i;
 
-	for (i = ram_find(sysfs, block->start_pfn * page); i < sysfs->ram_count; i++) {
-		ram = &sysfs->ram[i];
+	for (i = ram_find(iomem, block->start_pfn * page); i < iomem->ram_count; i++) {
+		ram = &iomem->ram[i];
 		start = ram->start / page + !!(ram->start % page);
 		end = ram->end / page + (ram->end % page == page - 1);
 		if (start < block->start_pfn)
@@ -122,8 +122,8 @@ static void block_add_driver(struct memtopo_block *block, const struct memtopo_m
 {
 	u64 start = block->start_pfn * m->info.page_size;
 	u64 end = start + block->span_pages * m->info.page_size - 1;
-	size_t i = ram_find(&m->sysfs, start);
-	const struct memtopo_ram *ram = i < m->sysfs.ram_count ? &m->sysfs.ram[i] : NULL;
+	size_t i = ram_find(&m->iomem, start);
+	const struct memtopo_ram *ram = i < m->iomem.ram_count ? &m->iomem.ram[i] : NULL;
 
 	if (sysfs)
 		block->group = sysfs->firmware;
@@ -171,7 +171,7 @@ static void block_add_refusals(struct memtopo_block *block, const struct memtopo
 	else if (block->zone_count > 1 ||
 		 (block->valid_zones && !strcmp(block->valid_zones, "none")))
 		block->reasons |= REASON(ZONES);
-	if (m->sysfs.ram_count ? !block_is_ram(block, m) : block->pages < block->span_pages)
+	if (m->iomem.ram_count ? !block_is_ram(block, m) : block->pages < block->span_pages)
 		block->reasons |= REASON(HOLE);
 }
 

@@ -12,6 +12,7 @@
 
 #include "access.h"
 #include "copy.h"
+#include "iomem.h"
 #include "sysfs.h"
 
 static int system_error(struct memtopo_error *err, const char *path)

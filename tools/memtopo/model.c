@@ -805,6 +805,8 @@ static int machine_read(struct memtopo_machine *m, const char *root,
 	rc = memtopo_machine_agree(m, err);
 	if (!rc && (tables & MEMTOPO_HAS(BLOCKS)))
 		rc = sysfs_read(m, root, err);
+	if (!rc && (tables & (MEMTOPO_HAS(BLOCKS) | MEMTOPO_HAS_OWNERS)))
+		rc = memtopo_iomem_read(&m->iomem, root, err);
 	return rc;
 }
 
@@ -858,6 +860,7 @@ void memtopo_machine_free(struct memtopo_machine *machine)
 	free(machine->allocator.memmaps);
 	free(machine->absent);
 	memtopo_sysfs_free(&machine->sysfs);
+	memtopo_iomem_free(&machine->iomem);
 	free(machine->owners);
 	memset(machine, 0, sizeof(*machine));
 }

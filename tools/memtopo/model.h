@@ -9,6 +9,7 @@
 #define MEMTOPO_MODEL_H
 
 #include "allocator.h"
+#include "iomem.h"
 #include "source.h"
 #include "sysfs.h"
 
@@ -38,6 +39,8 @@ enum memtopo_table_id {
 #define MEMTOPO_HAS(id) (1U << MEMTOPO_##id)
 /* The layout: the tables that every machine has. */
 #define MEMTOPO_HAS_ALL (MEMTOPO_HAS(BLOCKS) - 1)
+/* No table: /proc/iomem is wanted, too. */
+#define MEMTOPO_HAS_OWNERS (1U << 31)
 
 /* Far above what any kernel is built for; hostile files end here. */
 #define MEMTOPO_MAX_NODE 4095
@@ -279,8 +282,9 @@ struct memtopo_census {
  * @distance_count: how many
  * @census: the pages of the memory blocks, ascending
  * @census_count: of how many blocks
- * @sysfs: what sysfs and /proc/iomem say of the memory blocks
+ * @sysfs: what sysfs says of the memory blocks
  * @allocator: what the page allocator sees
+ * @iomem: what /proc/iomem says, when it was wanted
  * @owners: what memtopo_owners point into
  * @owner_count: how many
  * @zone_names: the distinct names of zones
@@ -306,6 +310,7 @@ struct memtopo_machine {
 	size_t census_count;
 	struct memtopo_sysfs sysfs;
 	struct memtopo_allocator allocator;
+	struct memtopo_iomem iomem;
 	struct memtopo_owner *owners;
 	size_t owner_count;
 	const char *zone_names[MEMTOPO_MAX_ZONES];

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What the kernel itself tells of memory blocks: a directory of sysfs for each,
- * and in /proc/iomem who brought the memory.
+ * What the kernel itself tells of memory blocks: a directory of sysfs for each.
  *
  * Like the tables, these files may come from anywhere: only printable ASCII
  * gets through.
@@ -14,9 +13,6 @@
 #include <unistd.h>
 
 #include "sysfs.h"
-
-/* Deeper than the kernel ever nests resources. */
-#define DEPTH_MAX 16
 
 int memtopo_line_load(char **line, const char *directory, const char *name,
 		      struct memtopo_error *err)
@@ -147,177 +143,11 @@ static int blocks_read(struct memtopo_sysfs *sysfs, const char *root,
 	return rc;
 }
 
-/* A cursor over the lines of /proc/iomem. */
-struct iomem {
-	const char *path;
-	unsigned long line;
-	struct memtopo_error *err;
-	char *names[DEPTH_MAX];		/* of the resources around the line */
-};
-
-static int hex_scan(char **pos, u64 *number)
-{
-	char *end;
-
-	/* strtoull() takes more than the kernel writes. */
-	if (!strchr("0123456789abcdef", **pos) || !**pos)
-		return -EINVAL;
-	errno = 0;
-	*number = strtoull(*pos, &end, 16);
-	if (errno)
-		return -ERANGE;
-	*pos = end;
-	return 0;
-}
-
-/* "  140000000-147ffffff : System RAM (virtio_mem)" */
-static int iomem_line(struct iomem *iomem, char *line, struct memtopo_ram *ram,
-		      unsigned int *depth)
-{
-	char *pos = line + strspn(line, " ");
-
-	*depth = (pos - line) / 2;
-	if (*depth >= DEPTH_MAX || hex_scan(&pos, &ram->start) || *pos++ != '-' ||
-	    hex_scan(&pos, &ram->end) || strncmp(pos, " : ", 3) || ram->end < ram->start)
-		return memtopo_error_set(iomem->err, iomem->path, iomem->line,
-					 "not a range of addresses");
-	iomem->names[*depth] = pos + 3;
-	return 0;
-}
-
-static int name_copy(struct iomem *iomem, char **copy, const char *name, size_t len)
-{
-	if (!len || len > 64 || !memtopo_is_printable(name, len))
-		return memtopo_error_set(iomem->err, iomem->path, iomem->line,
-					 "a name that no driver has");
-	*copy = strndup(name, len);
-	return *copy ? 0 : -ENOMEM;
-}
-
-/* Memory of a driver names it, and lies in the range of the device. */
-static int ram_name(struct iomem *iomem, struct memtopo_ram *ram, unsigned int depth)
-{
-	static const char driven[] = "System RAM (";
-	const char *name = iomem->names[depth], *around;
-	size_t len = strlen(name);
-	int rc;
-
-	if (strncmp(name, driven, strlen(driven)) || name[len - 1] != ')')
-		return 0;
-	len -= strlen(driven) + 1;
-	rc = name_copy(iomem, &ram->driver, name + strlen(driven), len);
-	around = depth ? iomem->names[depth - 1] : NULL;
-	if (!rc && around)
-		rc = name_copy(iomem, &ram->group, around, strlen(around));
-	return rc;
-}
-
-static int ram_add(struct memtopo_sysfs *sysfs, struct iomem *iomem,
-		   const struct memtopo_ram *found, unsigned int depth, size_t *room)
-{
-	struct memtopo_ram *ram;
-
-	if (strncmp(iomem->names[depth], "System RAM", 10))
-		return 0;
-	if (sysfs->ram_count == *room) {
-		*room = *room ? 2 * *room : 64;
-		ram = reallocarray(sysfs->ram, *room, sizeof(*ram));
-		if (!ram)
-			return -ENOMEM;
-		sysfs->ram = ram;
-	}
-	ram = &sysfs->ram[sysfs->ram_count++];
-	*ram = *found;
-	/* Those who may not know see each range at address 0. */
-	if (sysfs->ram_count > 1 && ram->start <= ram[-1].end && ram->end)
-		return memtopo_error_set(iomem->err, iomem->path, iomem->line,
-					 "overlaps other memory or is out of order");
-	return ram_name(iomem, ram, depth);
-}
-
-static int iomem_parse(struct memtopo_sysfs *sysfs, struct iomem *iomem, char *text)
-{
-	struct memtopo_ram found;
-	unsigned int depth, deepest = 0;
-	size_t room = 0;
-	char *line;
-	int rc;
-
-	while ((line = strsep(&text, "\n"))) {
-		iomem->line++;
-		if (!text && !*line)
-			break;
-		memset(&found, 0, sizeof(found));
-		rc = iomem_line(iomem, line, &found, &depth);
-		if (!rc && depth > deepest)
-			rc = memtopo_error_set(iomem->err, iomem->path, iomem->line,
-					       "lies in nothing");
-		if (!rc)
-			rc = ram_add(sysfs, iomem, &found, depth, &room);
-		if (rc)
-			return rc;
-		deepest = depth + 1;
-	}
-	return 0;
-}
-
-static void ram_free(struct memtopo_sysfs *sysfs)
-{
-	size_t i;
-
-	for (i = 0; i < sysfs->ram_count; i++) {
-		free(sysfs->ram[i].driver);
-		free(sysfs->ram[i].group);
-	}
-	free(sysfs->ram);
-	sysfs->ram = NULL;
-	sysfs->ram_count = 0;
-}
-
-static int ram_read(struct memtopo_sysfs *sysfs, const char *root, struct memtopo_error *err)
-{
-	struct memtopo_file file;
-	struct iomem iomem = { .err = err };
-	char *path, *text;
-	int rc;
-
-	if (asprintf(&path, "%s%s", root, MEMTOPO_IOMEM) < 0)
-		return -ENOMEM;
-	rc = memtopo_file_load(&file, path, MEMTOPO_FILE_LIMIT, err);
-	if (rc == -ENOENT) {
-		err->text[0] = '\0';
-		return 0;
-	}
-	if (rc)
-		return rc;
-	text = malloc(file.size + 1);
-	if (!text) {
-		memtopo_file_free(&file);
-		return -ENOMEM;
-	}
-	if (file.size)
-		memcpy(text, file.text, file.size);
-	text[file.size] = '\0';
-	iomem.path = file.path;
-	if (strlen(text) != file.size)
-		rc = memtopo_error_set(err, file.path, 0, "not a text");
-	else
-		rc = iomem_parse(sysfs, &iomem, text);
-	if (sysfs->ram_count && !sysfs->ram[sysfs->ram_count - 1].end)
-		ram_free(sysfs);
-	free(text);
-	memtopo_file_free(&file);
-	return rc;
-}
-
 int memtopo_sysfs_read(struct memtopo_sysfs *sysfs, const char *root,
 		       const u64 *blocks, size_t count, struct memtopo_error *err)
 {
-	int rc;
-
 	memset(sysfs, 0, sizeof(*sysfs));
-	rc = blocks_read(sysfs, root, blocks, count, err);
-	return rc ? rc : ram_read(sysfs, root, err);
+	return blocks_read(sysfs, root, blocks, count, err);
 }
 
 static int block_compare(const void *key, const void *element)
@@ -347,6 +177,5 @@ void memtopo_sysfs_free(struct memtopo_sysfs *sysfs)
 		free(sysfs->blocks[i].firmware);
 	}
 	free(sysfs->blocks);
-	ram_free(sysfs);
 	memset(sysfs, 0, sizeof(*sysfs));
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What the kernel itself tells of memory blocks: a directory of sysfs for each,
- * and in /proc/iomem who brought the memory.
+ * What the kernel itself tells of memory blocks: a directory of sysfs for each.
  */
 #ifndef MEMTOPO_SYSFS_H
 #define MEMTOPO_SYSFS_H
@@ -10,7 +9,6 @@
 
 /* Below the system root. */
 #define MEMTOPO_SYSFS "/sys/devices/system/memory"
-#define MEMTOPO_IOMEM "/proc/iomem"
 
 /* What is read of a block's directory: these files, and where a link leads. */
 #define MEMTOPO_SYSFS_STATE "state"
@@ -37,31 +35,13 @@ struct memtopo_sysfs_block {
 };
 
 /**
- * struct memtopo_ram - a range of System RAM in /proc/iomem
- * @start: address of its first byte
- * @end: address of its last byte
- * @driver: the driver that added it, or NULL
- * @group: the device that it was added for, or NULL
- */
-struct memtopo_ram {
-	u64 start;
-	u64 end;
-	char *driver;
-	char *group;
-};
-
-/**
  * struct memtopo_sysfs - what is known of all memory blocks
  * @blocks: the blocks that have a directory, ascending
  * @count: how many
- * @ram: the System RAM, ascending; nothing when that is not known
- * @ram_count: how many ranges
  */
 struct memtopo_sysfs {
 	struct memtopo_sysfs_block *blocks;
 	size_t count;
-	struct memtopo_ram *ram;
-	size_t ram_count;
 };
 
 /**

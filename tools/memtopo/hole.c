@@ -9,52 +9,68 @@
 
 #include "hole.h"
 
-static const char *const kind_names[MEMTOPO_HOLE_KINDS] = {
-	[MEMTOPO_HOLE_BELOW] = "below-first-section",
-	[MEMTOPO_HOLE_BELOW_MAP] = "below-mem-map",
-	[MEMTOPO_HOLE_PCI] = "pci-hole",
-	[MEMTOPO_HOLE_SUBSECTIONS] = "absent-subsections",
-	[MEMTOPO_HOLE_BETWEEN_NODES] = "between-nodes",
-	[MEMTOPO_HOLE_INSIDE_NODE] = "inside-node",
-	[MEMTOPO_HOLE_UNOWNED] = "beside-offline",
-	[MEMTOPO_HOLE_DEVICE] = "beside-device",
-	[MEMTOPO_HOLE_UNLOCATED] = "unlocated",
+/* More owners of one gap than anybody would read. */
+#define OWNERS_MAX 256
+
+static const struct {
+	const char *name;
+	const char *words;
+} kinds[MEMTOPO_HOLE_KINDS] = {
+	[MEMTOPO_HOLE_BELOW] = { "below-first-section", "below the first section" },
+	[MEMTOPO_HOLE_BELOW_MAP] = { "below-mem-map", "below mem_map" },
+	[MEMTOPO_HOLE_PCI] = { "pci-hole", "PCI hole" },
+	[MEMTOPO_HOLE_SUBSECTIONS] = { "absent-subsections", "absent subsections" },
+	[MEMTOPO_HOLE_BETWEEN_NODES] = { "between-nodes", "between nodes" },
+	[MEMTOPO_HOLE_INSIDE_NODE] = { "inside-node", "inside a node" },
+	[MEMTOPO_HOLE_UNOWNED] = { "beside-offline", "beside offline memory" },
+	[MEMTOPO_HOLE_DEVICE] = { "beside-device", "beside device memory" },
+	[MEMTOPO_HOLE_UNLOCATED] = { "unlocated", "somewhere in a node" },
+	[MEMTOPO_GAP_OFFLINE] = { "offline-memory", "offline memory" },
+	[MEMTOPO_GAP_DEVICE] = { "device-memory", "device memory" },
+	[MEMTOPO_GAP_NO_RAM] = { "no-ram", "no RAM" },
+	[MEMTOPO_GAP_KERNEL_CODE] = { "kernel-code", "kernel code" },
+	[MEMTOPO_GAP_KERNEL_RODATA] = { "kernel-rodata", "kernel read-only data" },
+	[MEMTOPO_GAP_KERNEL_DATA] = { "kernel-data", "kernel data" },
+	[MEMTOPO_GAP_KERNEL_BSS] = { "kernel-bss", "kernel bss" },
+	[MEMTOPO_GAP_CRASH_KERNEL] = { "crash-kernel", "crash kernel" },
+	[MEMTOPO_GAP_MEMMAP] = { "memmap", "struct pages" },
+	[MEMTOPO_GAP_OWN_MEMMAP] = { "own-memmap", "own struct pages" },
+	[MEMTOPO_GAP_BOOT] = { "boot-reserved", "reserved at boot" },
+	[MEMTOPO_GAP_RESERVED] = { "reserved", "reserved or no RAM" },
+	[MEMTOPO_GAP_OFFLINE_PAGES] = { "offline-pages", "given up or unplugged" },
+	[MEMTOPO_GAP_UNLOCATED] = { "unlocated-reserved", "not located" },
+	[MEMTOPO_GAP_UNLOCATED_NO_RAM] = { "unlocated-no-ram", "no RAM, not located" },
 };
 
 const char *memtopo_hole_kind_name(enum memtopo_hole_kind kind)
 {
-	return kind_names[kind];
+	return kinds[kind].name;
+}
+
+const char *memtopo_hole_kind_words(enum memtopo_hole_kind kind)
+{
+	return kinds[kind].words;
+}
+
+const char *memtopo_hole_class(enum memtopo_hole_kind kind)
+{
+	return kind <= MEMTOPO_HOLE_UNLOCATED ? "hole" : "unmanaged";
 }
 
 void memtopo_hole_name(const struct memtopo_hole *hole, char *name, size_t size)
 {
 	switch (hole->kind) {
-	case MEMTOPO_HOLE_BELOW:
-		snprintf(name, size, "below the first section");
-		break;
-	case MEMTOPO_HOLE_BELOW_MAP:
-		snprintf(name, size, "below mem_map");
-		break;
-	case MEMTOPO_HOLE_PCI:
-		snprintf(name, size, "PCI hole");
-		break;
-	case MEMTOPO_HOLE_SUBSECTIONS:
-		snprintf(name, size, "absent subsections");
-		break;
 	case MEMTOPO_HOLE_BETWEEN_NODES:
 		snprintf(name, size, "between nodes %u and %u", hole->nodes[0], hole->nodes[1]);
 		break;
 	case MEMTOPO_HOLE_INSIDE_NODE:
 		snprintf(name, size, "inside node %u", hole->nodes[0]);
 		break;
-	case MEMTOPO_HOLE_DEVICE:
-		snprintf(name, size, "beside device memory");
-		break;
 	case MEMTOPO_HOLE_UNLOCATED:
 		snprintf(name, size, "somewhere in node %u", hole->nodes[0]);
 		break;
 	default:
-		snprintf(name, size, "beside offline memory");
+		snprintf(name, size, "%s", kinds[hole->kind].words);
 		break;
 	}
 }
@@ -153,7 +169,8 @@ static enum memtopo_hole_kind hole_kind(const struct memtopo_machine *m,
 	return hole->node_count == 2 ? MEMTOPO_HOLE_BETWEEN_NODES : MEMTOPO_HOLE_INSIDE_NODE;
 }
 
-static struct memtopo_hole *hole_new(struct memtopo_holes *holes)
+struct memtopo_hole *memtopo_hole_add(struct memtopo_holes *holes, u64 start, u64 pages,
+				      enum memtopo_hole_kind kind)
 {
 	struct memtopo_hole *more;
 	size_t room;
@@ -167,24 +184,99 @@ static struct memtopo_hole *hole_new(struct memtopo_holes *holes)
 		holes->room = room;
 	}
 	more = &holes->hole[holes->count++];
-	memset(more, 0, sizeof(*more));
+	*more = (struct memtopo_hole) {
+		.start_pfn = start,
+		.spanned_pages = pages,
+		.pages = pages,
+		.count = 1,
+		.kind = kind,
+	};
 	return more;
 }
 
+/* Who has how much of a gap. */
+struct owner_list {
+	const char *name[OWNERS_MAX];
+	u64 pages[OWNERS_MAX];
+	size_t count;
+};
+
+static void owner_list_add(struct owner_list *list, const char *name, u64 pages)
+{
+	size_t i;
+
+	for (i = 0; i < list->count; i++) {
+		if (!strcmp(list->name[i], name))
+			break;
+	}
+	if (i == OWNERS_MAX)
+		return;
+	if (i == list->count) {
+		list->name[list->count++] = name;
+		list->pages[i] = 0;
+	}
+	list->pages[i] += pages;
+}
+
+static int owner_list_write(const struct owner_list *list, struct memtopo_hole *hole)
+{
+	size_t size, largest = 0, i;
+	FILE *text;
+
+	if (!list->count)
+		return 0;
+	text = open_memstream(&hole->owners, &size);
+	if (!text)
+		return -ENOMEM;
+	for (i = 0; i < list->count; i++) {
+		fprintf(text, "%s%s", i ? "\n" : "", list->name[i]);
+		if (list->pages[i] > list->pages[largest])
+			largest = i;
+	}
+	hole->owner = list->name[largest];
+	if (!fclose(text))
+		return 0;
+	free(hole->owners);
+	hole->owners = NULL;
+	return -ENOMEM;
+}
+
+int memtopo_hole_name_owners(struct memtopo_hole *hole, const struct memtopo_pieces *pieces,
+			     bool innermost)
+{
+	u64 end = hole->start_pfn + hole->spanned_pages, first, last;
+	const struct memtopo_resource *resource;
+	struct owner_list list = { .count = 0 };
+	const struct memtopo_piece *piece;
+	size_t i;
+
+	if (hole->start_pfn == MEMTOPO_NONE)
+		return 0;
+	for (i = memtopo_pieces_at(pieces, hole->start_pfn); i < pieces->count; i++) {
+		piece = &pieces->piece[i];
+		if (piece->start_pfn >= end)
+			break;
+		resource = innermost ? piece->resource : piece->outermost;
+		first = piece->start_pfn > hole->start_pfn ? piece->start_pfn : hole->start_pfn;
+		last = piece->end_pfn < end ? piece->end_pfn : end;
+		if (strcmp(resource->name, "System RAM"))
+			owner_list_add(&list, resource->name, last - first);
+	}
+	return owner_list_write(&list, hole);
+}
+
 /* Between what was present up to @start and what is so again at @end. */
-static int hole_add(struct memtopo_holes *holes, const struct memtopo_machine *m,
-		    u64 start, u64 end, const struct memtopo_section *below,
-		    const struct memtopo_section *above)
+static int hole_between(struct memtopo_holes *holes, const struct memtopo_machine *m,
+			u64 start, u64 end, const struct memtopo_section *below,
+			const struct memtopo_section *above)
 {
 	struct memtopo_hole *hole;
 
 	if (start == end)
 		return 0;
-	hole = hole_new(holes);
+	hole = memtopo_hole_add(holes, start, end - start, MEMTOPO_HOLE_BELOW);
 	if (!hole)
 		return -ENOMEM;
-	hole->start_pfn = start;
-	hole->pages = end - start;
 	hole_nodes(m, hole, below, above);
 	hole->kind = hole_kind(m, hole, below, above);
 	return 0;
@@ -202,7 +294,7 @@ static int sparse_holes(struct memtopo_holes *holes, const struct memtopo_machin
 		section = &m->sections[i];
 		pos = section->subsections;
 		if (!pos) {
-			rc = hole_add(holes, m, pfn, section->start_pfn, below, section);
+			rc = hole_between(holes, m, pfn, section->start_pfn, below, section);
 			pfn = section->start_pfn + memtopo_section_pages(m);
 			if (rc)
 				return rc;
@@ -210,8 +302,8 @@ static int sparse_holes(struct memtopo_holes *holes, const struct memtopo_machin
 		frames = pos ? m->info.subsection_size / m->info.page_size : 0;
 		first = MEMTOPO_NONE;
 		while (pos && memtopo_list_next(&pos, &first, &last) > 0) {
-			rc = hole_add(holes, m, pfn, section->start_pfn + first * frames,
-				      below, section);
+			rc = hole_between(holes, m, pfn, section->start_pfn + first * frames,
+					  below, section);
 			if (rc)
 				return rc;
 			pfn = section->start_pfn + (last + 1) * frames;
@@ -231,38 +323,58 @@ static int flat_holes(struct memtopo_holes *holes, const struct memtopo_machine 
 	size_t i;
 
 	if (first && first != MEMTOPO_NONE) {
-		hole = hole_new(holes);
+		hole = memtopo_hole_add(holes, 0, first, MEMTOPO_HOLE_BELOW_MAP);
 		if (!hole)
 			return -ENOMEM;
-		hole->pages = first;
-		hole->kind = MEMTOPO_HOLE_BELOW_MAP;
 	}
 	for (i = 0; i < m->node_count; i++) {
 		node = &m->nodes[i];
 		if (node->present_pages >= node->spanned_pages)
 			continue;
-		hole = hole_new(holes);
+		hole = memtopo_hole_add(holes, MEMTOPO_NONE,
+					node->spanned_pages - node->present_pages,
+					MEMTOPO_HOLE_UNLOCATED);
 		if (!hole)
 			return -ENOMEM;
-		hole->start_pfn = MEMTOPO_NONE;
-		hole->pages = node->spanned_pages - node->present_pages;
-		hole->kind = MEMTOPO_HOLE_UNLOCATED;
 		hole->nodes[hole->node_count++] = node->node;
 	}
 	return 0;
 }
 
+static int holes_name_owners(struct memtopo_holes *holes, const struct memtopo_machine *m)
+{
+	struct memtopo_pieces pieces;
+	size_t i;
+	int rc;
+
+	if (!m->iomem.count)
+		return 0;
+	rc = memtopo_pieces_build(&pieces, &m->iomem, m->info.page_size);
+	for (i = 0; i < holes->count && !rc; i++)
+		rc = memtopo_hole_name_owners(&holes->hole[i], &pieces, false);
+	memtopo_pieces_free(&pieces);
+	return rc;
+}
+
 int memtopo_holes_build(struct memtopo_holes *holes,
 			const struct memtopo_machine *machine)
 {
+	int rc;
+
 	memset(holes, 0, sizeof(*holes));
 	if (memtopo_machine_is_flat(machine))
-		return flat_holes(holes, machine);
-	return sparse_holes(holes, machine);
+		rc = flat_holes(holes, machine);
+	else
+		rc = sparse_holes(holes, machine);
+	return rc ? rc : holes_name_owners(holes, machine);
 }
 
 void memtopo_holes_free(struct memtopo_holes *holes)
 {
+	size_t i;
+
+	for (i = 0; i < holes->count; i++)
+		free(holes->hole[i].owners);
 	free(holes->hole);
 	memset(holes, 0, sizeof(*holes));
 }

@@ -290,6 +290,7 @@ static void cutter_emit(struct cutter *cutter, u64 end)
 		.start_pfn = cutter->pfn,
 		.end_pfn = end,
 		.resource = resource,
+		.outermost = cutter->open[0],
 		.ram = resource->ram == MEMTOPO_NO_RAM ? NULL :
 		       &cutter->iomem->ram[resource->ram],
 	};

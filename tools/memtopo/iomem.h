@@ -63,12 +63,14 @@ struct memtopo_iomem {
  * @start_pfn: first page frame
  * @end_pfn: page frame after the last
  * @resource: the innermost resource
+ * @outermost: the outermost one
  * @ram: the System RAM that they are or lie in, or NULL
  */
 struct memtopo_piece {
 	u64 start_pfn;
 	u64 end_pfn;
 	const struct memtopo_resource *resource;
+	const struct memtopo_resource *outermost;
 	const struct memtopo_ram *ram;
 };
 

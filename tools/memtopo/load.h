@@ -80,17 +80,6 @@ struct memtopo_record {
 	{ type##_fields, ARRAY_SIZE(type##_fields), sizeof(struct memtopo_##type), type##_check }
 
 /**
- * memtopo_array_grow() - room for one more element of an array
- * @arrayp: where the pointer to the array is
- * @count: how many elements it has
- * @room: for how many there is memory
- * @size: bytes of an element
- *
- * Return: 0 or -ENOMEM.
- */
-int memtopo_array_grow(void *arrayp, size_t count, size_t *room, size_t size);
-
-/**
  * memtopo_zone_intern() - the index that stands for the name of a zone
  * @m: the machine
  * @name: the name

@@ -14,6 +14,7 @@
 #include "claim.h"
 #include "diff.h"
 #include "hmat.h"
+#include "lint.h"
 #include "measure.h"
 #include "options.h"
 #include "picture.h"
@@ -284,6 +285,50 @@ static int command_hmat(const struct command *command,
 	return memtopo_claims_show(options->root, &canvas, &options->style, err);
 }
 
+static int findings_print(const struct memtopo_findings *findings,
+			  const struct memtopo_machine *machine,
+			  const struct memtopo_style *style)
+{
+	struct memtopo_rows rows;
+	int rc;
+
+	rc = memtopo_findings_rows(findings, &rows);
+	if (!rc && !rows.count && style->format == MEMTOPO_FORMAT_TABLE)
+		puts("Nothing found.");
+	else if (!rc)
+		rc = memtopo_rows_print(&memtopo_lint_view, &rows, machine, style);
+	memtopo_rows_free(&rows);
+	return rc;
+}
+
+/* Its exit status says whether there are warnings. */
+static int command_lint(const struct command *command,
+			const struct memtopo_options *options, char **arguments,
+			struct memtopo_error *err)
+{
+	const struct memtopo_style *style = &options->style;
+	struct memtopo_findings findings = { .count = 0 };
+	struct memtopo_machine machine;
+	int rc;
+
+	(void)arguments;
+	rc = memtopo_machine_load(&machine, options->root, command->view->tables, err);
+	if (!rc) {
+		note_torn(machine.torn, "findings");
+		if (machine.absent)
+			fprintf(stderr, "memtopo: note: rules are unchecked, for want of debugfs: %s\n",
+				machine.absent);
+		rc = memtopo_findings_build(&findings, &machine, style->all);
+	}
+	if (!rc)
+		rc = findings_print(&findings, &machine, style);
+	if (!rc && findings.severity_count[MEMTOPO_SEVERITY_WARNING])
+		rc = MEMTOPO_EXIT_WARNINGS;
+	memtopo_findings_free(&findings);
+	memtopo_machine_free(&machine);
+	return rc;
+}
+
 static const struct command draw = { .run = command_draw };
 
 /* Those that are not the name of a table, which are commands, too. */
@@ -296,6 +341,8 @@ static const struct command commands[] = {
 	  NULL, 0, 0, command_watch },
 	{ "hmat", NULL, "show latency and bandwidth, as firmware and kernel have them",
 	  &memtopo_claims_view, 0, 0, command_hmat },
+	{ "lint", NULL, "say what is odd about this machine's memory",
+	  &memtopo_lint_view, 0, 0, command_lint },
 };
 
 /* The command of that name in @command, or 0 when there is none. */
@@ -493,7 +540,7 @@ static int run(struct memtopo_options *options, int argc, char **argv)
 	if (rc)
 		return rc;
 	rc = command.run(&command, options, argv + 1, &err);
-	return rc ? fail(&err, rc) : 0;
+	return rc < 0 ? fail(&err, rc) : rc;
 }
 
 /* Standard output is a file like others: what it does not take is a failure. */

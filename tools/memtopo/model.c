@@ -64,7 +64,7 @@ static const struct info_key {
 	INFO_ONLY("sections_online", NUMBER, "sections in use"),
 	INFO(subsection_size, BYTES, false, "grain of memory inside a section"),
 	INFO(memory_block_size, BYTES, false, "grain of memory hot-plug in sysfs"),
-	INFO_ONLY("pageblock_order", NUMBER, "order of a pageblock"),
+	INFO(pageblock_order, NUMBER, false, "order of a pageblock"),
 	INFO_ONLY("max_order", NUMBER, "highest order of the buddy allocator"),
 	INFO_ONLY("max_physmem_bits", NUMBER, "bits of a physical address"),
 	INFO_ONLY("nodes_possible", NUMBER, "nodes that may ever be online"),

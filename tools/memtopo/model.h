@@ -86,6 +86,7 @@ struct memtopo_pair {
  * @sections_present: sections that have memory
  * @subsection_size: grain of memory inside a section
  * @memory_block_size: grain of memory hot-plug in sysfs
+ * @pageblock_order: order of a pageblock
  * @nodes_online: nodes online
  * @first_present_pfn: first page frame with a struct page
  * @last_present_pfn: last page frame with a struct page
@@ -108,6 +109,7 @@ struct memtopo_info {
 	u64 sections_present;
 	u64 subsection_size;
 	u64 memory_block_size;
+	u64 pageblock_order;
 	u64 nodes_online;
 	u64 first_present_pfn;
 	u64 last_present_pfn;
@@ -321,6 +323,17 @@ struct memtopo_machine {
 	char *absent;
 	struct memtopo_file files[MEMTOPO_TABLES];
 };
+
+/**
+ * memtopo_array_grow() - room for one more element of an array
+ * @arrayp: where the pointer to the array is
+ * @count: how many elements it has
+ * @room: for how many there is memory
+ * @size: bytes of an element
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int memtopo_array_grow(void *arrayp, size_t count, size_t *room, size_t size);
 
 /**
  * memtopo_table_name() - the file name of a table

@@ -93,6 +93,7 @@ static int json_type(enum memtopo_kind kind)
 {
 	switch (kind) {
 	case MEMTOPO_KIND_TEXT:
+	case MEMTOPO_KIND_SENTENCE:
 		return SCOLS_JSON_STRING;
 	case MEMTOPO_KIND_BOOL:
 		return SCOLS_JSON_BOOLEAN;
@@ -119,12 +120,19 @@ static char *json_words(char *text)
 	return text;
 }
 
-/* What phrases and steps are joined by, as a cell has one line. */
+/* What may go on in the next line of a terminal, and what joins its lines to one. */
 static const char *kind_join(enum memtopo_kind kind)
 {
-	if (kind == MEMTOPO_KIND_PHRASES)
+	switch (kind) {
+	case MEMTOPO_KIND_PHRASES:
 		return ", ";
-	return kind == MEMTOPO_KIND_STEPS ? " > " : NULL;
+	case MEMTOPO_KIND_STEPS:
+		return " > ";
+	case MEMTOPO_KIND_SENTENCE:
+		return " ";
+	default:
+		return NULL;
+	}
 }
 
 static char *join_lines(char *text, const char *join)

@@ -24,6 +24,7 @@ enum memtopo_kind {
 	MEMTOPO_KIND_WORDS,	/* words joined by commas */
 	MEMTOPO_KIND_PHRASES,	/* phrases parted by newlines */
 	MEMTOPO_KIND_STEPS,	/* the same, one after another */
+	MEMTOPO_KIND_SENTENCE,	/* text that may go on in the next line */
 	MEMTOPO_KIND_NUMBERS,	/* numbers and ranges joined by commas */
 	MEMTOPO_KIND_BOOL,	/* yes or no */
 	MEMTOPO_KIND_ANY,	/* of a column alone: each row says it for itself */

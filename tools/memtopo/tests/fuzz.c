@@ -421,7 +421,8 @@ static void messages_check(const char *text, size_t size, int status)
 {
 	const char *line, *c, *last = NULL;
 
-	promise(!status == !size || strstr(text, "memtopo: note: ") == text,
+	/* What is odd about a machine is said where tables are. */
+	promise(!(status % 3) == !size || strstr(text, "memtopo: note: ") == text,
 		"status %d with messages \"%s\"", status, text);
 	for (c = text; c < text + size; c++)
 		promise((*c >= ' ' && *c <= '~') || *c == '\n',
@@ -495,9 +496,9 @@ static void run_program(void)
 	stdout = real_stdout;
 	stderr = real_stderr;
 
-	promise(status >= 0 && status <= 2, "exit status %d", status);
+	promise(status >= 0 && status <= 3, "exit status %d", status);
 	messages_check(messages, messages_size, status);
-	if (!status)
+	if (!(status % 3))
 		output_check(out, out_size);
 	free(messages);
 	free(out);

@@ -80,12 +80,14 @@ scenarios()
 #                  an extended regular expression a line
 #   deep           runs on the kernels that are built, too, unless others are asked for: those take their time
 #   expect, phases, wear   for guest/check: cells; states to look at (guest/phase); try for leaks
+#   lint, lint_end   for guest/check: SEVERITY:RULE of all that memtopo lint finds as the machine comes up,
+#                  and at the end, if that is another; without what depends on the load
 machine()
 {
 	local layouts=${MEMTOPO_LAYOUTS:-$vm/layouts} scenarios=$vm/scenarios file
 
 	qemu='' append='' image=vmlinux accel='' script=check limit=180 only='' allow='' ends='' deep=0
-	expect='' phases=boot wear=0
+	expect='' phases=boot wear=0 lint='' lint_end=''
 	file=$layouts/$1
 	[ -f "$file" ] || file=$scenarios/$1
 	[ -f "$file" ] || die "no layout and no scenario '$1'"

@@ -15,6 +15,9 @@
  *						block of PAGES has, by /proc/kpageflags
  *	probe pin NODE PAGES			say "ready", for a line pin so many pages of its
  *						own there, say "pinned", and hold on to them
+ *	probe hog NODE MEGABYTES		take so much, there as far as it goes, say
+ *						"full"; for a line give every other page
+ *						back, say "fragmented"; end after another
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -376,6 +379,36 @@ static int probe_pin(int node, size_t pages)
 		pause();
 }
 
+/* Says a word, and waits for a line. */
+static int said(const char *word)
+{
+	puts(word);
+	fflush(stdout);
+	return getchar() == EOF ? -1 : 0;
+}
+
+/* Takes all of a node, and then gives every other page back. */
+static int probe_hog(int node, size_t megabytes)
+{
+	unsigned long nodes = 1UL << node;
+	size_t size = megabytes << 20, at;
+	char *memory;
+
+	memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (memory == MAP_FAILED ||
+	    syscall(SYS_mbind, memory, size, MPOL_PREFERRED, &nodes, 64, 0) ||
+	    madvise(memory, size, MADV_NOHUGEPAGE))
+		return fail("mbind", "memory");
+	memset(memory, 1, size);
+	if (said("full"))
+		return 1;
+	for (at = 0; at < size; at += 2 * 4096) {
+		if (madvise(memory + at, 4096, MADV_DONTNEED))
+			return fail("madvise", "memory");
+	}
+	return said("fragmented");
+}
+
 int main(int argc, char **argv)
 {
 	int i;
@@ -402,6 +435,8 @@ int main(int argc, char **argv)
 		return probe_census(strtoull(argv[2], NULL, 10));
 	if (argc == 4 && !strcmp(argv[1], "pin"))
 		return probe_pin(atoi(argv[2]), strtoull(argv[3], NULL, 10));
-	printf("usage: probe errno|pieces|splice|sendfile|busy|opens|drain|census|pin ...\n");
+	if (argc == 4 && !strcmp(argv[1], "hog"))
+		return probe_hog(atoi(argv[2]), strtoull(argv[3], NULL, 10));
+	printf("usage: probe errno|pieces|splice|sendfile|busy|opens|drain|census|pin|hog ...\n");
 	return 2;
 }

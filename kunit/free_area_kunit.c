@@ -112,7 +112,7 @@ static void not_believed(struct kunit *test)
 {
 	struct fake_machine *fake = machine(test, &fake_x86_64, 1);
 	struct memtopo_snapshot *snap;
-	unsigned int order;
+	size_t i, type;
 
 	fake_free_add(fake, 4, 5, 3);
 	fake_free_add(fake, 512, 513, FAKE_ORDERS);
@@ -121,12 +121,10 @@ static void not_believed(struct kunit *test)
 	fake_pages_add(fake, 600, 601, LRU, 1);
 	fake->pages[fake->nr_pages - 1].page.order = 3;
 	snap = take(fake);
-	for (order = 0; order < FAKE_ORDERS; order++) {
-		const struct memtopo_free_area *area =
-			&snap->free_areas[FAKE_NORMAL * FAKE_ORDERS + order];
-
-		KUNIT_EXPECT_EQ(test, area->blocks[MEMTOPO_MIGRATE_MOVABLE], 0);
-	}
+	/* Nor taken for one of another zone. */
+	for (i = 0; i < FAKE_NR_ZONES * FAKE_ORDERS; i++)
+		for (type = 0; type < MEMTOPO_NR_MIGRATETYPES; type++)
+			KUNIT_EXPECT_EQ(test, snap->free_areas[i].blocks[type], 0);
 }
 
 /* Each for the zone that it links to; one that is unknown does not count. */

@@ -370,6 +370,81 @@ static void compaction_found(struct kunit *test)
 	memtopo_snapshot_free(snap);
 }
 
+/* The bits that the kernel keeps of a pageblock begin at this one. */
+static unsigned long pageblock_word(struct page *page, unsigned long **words)
+{
+	unsigned long pfn = page_to_pfn(page);
+
+#ifdef CONFIG_SPARSEMEM
+	*words = __pfn_to_section(pfn)->usage->pageblock_flags;
+	pfn %= PAGES_PER_SECTION;
+#else
+	*words = page_zone(page)->pageblock_flags;
+	pfn -= pageblock_start_pfn(page_zone(page)->zone_start_pfn);
+#endif
+	return pfn / pageblock_nr_pages * NR_PAGEBLOCK_BITS;
+}
+
+static unsigned long bits_swap(unsigned long *words, unsigned long bit,
+			       unsigned long new)
+{
+	unsigned long was = 0;
+	unsigned int i;
+
+	/* One by one, for others have theirs in the same word. */
+	for (i = 0; i < NR_PAGEBLOCK_BITS; i++) {
+		was |= (unsigned long)test_bit(bit + i, words) << i;
+		assign_bit(bit + i, words, new & BIT(i));
+	}
+	return was;
+}
+
+/* A pageblock that is all ours, by what the kernel keeps of it. */
+static void pageblock_bits(struct kunit *test)
+{
+	static const struct {
+		unsigned long bits;
+		struct memtopo_pageblock says;
+	} cases[] = {
+		{ MIGRATE_UNMOVABLE, { MEMTOPO_MIGRATE_UNMOVABLE, false } },
+		{ MIGRATE_MOVABLE, { MEMTOPO_MIGRATE_MOVABLE, false } },
+		{ MIGRATE_RECLAIMABLE | BIT(3), { MEMTOPO_MIGRATE_RECLAIMABLE, true } },
+		{ MIGRATE_HIGHATOMIC, { MEMTOPO_MIGRATE_HIGHATOMIC, false } },
+		{ MIGRATE_UNMOVABLE | BIT(3), { MEMTOPO_MIGRATE_UNMOVABLE, true } },
+#ifdef CONFIG_CMA
+		{ MIGRATE_CMA, { MEMTOPO_MIGRATE_CMA, false } },
+#endif
+#ifdef CONFIG_MEMORY_ISOLATION
+		{ NR_PAGEBLOCK_BITS == 8 ? BIT(4) | MIGRATE_MOVABLE : MIGRATE_ISOLATE,
+		  { MEMTOPO_MIGRATE_ISOLATE, false } },
+#endif
+		{ 7, { MEMTOPO_MIGRATE_UNKNOWN, false } },
+	};
+	struct page *page = alloc_pages(GFP_KERNEL, pageblock_order);
+	unsigned long pfn, bit, was, *words;
+	struct memtopo_source src;
+	size_t i;
+
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	memtopo_live_init(&src);
+	pfn = page_to_pfn(page);
+	bit = pageblock_word(page, &words);
+	was = bits_swap(words, bit, 0);
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct memtopo_pageblock record;
+
+		bits_swap(words, bit, cases[i].bits);
+		KUNIT_EXPECT_EQ(test, 0, live_pageblock(&src, pfn, &record));
+		KUNIT_EXPECT_EQ(test, record.type, cases[i].says.type);
+		KUNIT_EXPECT_EQ(test, record.skip, cases[i].says.skip);
+		KUNIT_EXPECT_EQ(test, 0, live_pageblock(&src, pfn + pageblock_nr_pages - 1,
+							&record));
+		KUNIT_EXPECT_EQ(test, record.type, cases[i].says.type);
+	}
+	bits_swap(words, bit, was);
+	__free_pages(page, pageblock_order);
+}
+
 #ifdef CONFIG_FLATMEM
 /* What each zone says it has free is what it has. */
 static bool free_areas_agree(const struct memtopo_snapshot *snap)
@@ -415,48 +490,42 @@ static void free_blocks_found(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, agree);
 }
 
-/* A pageblock that is all ours, by the bits that the kernel keeps of it. */
-static void pageblock_bits(struct kunit *test)
+/*
+ * Frames that no bits of pageblocks are kept for: the zone that a hole links to
+ * can begin behind it, or end before. This one pretends to for a moment.
+ */
+static void pageblock_outside(struct kunit *test)
 {
-	static const struct {
-		unsigned long bits;
-		struct memtopo_pageblock says;
-	} cases[] = {
-		{ MIGRATE_UNMOVABLE, { MEMTOPO_MIGRATE_UNMOVABLE, false } },
-		{ MIGRATE_MOVABLE, { MEMTOPO_MIGRATE_MOVABLE, false } },
-		{ MIGRATE_RECLAIMABLE | BIT(3), { MEMTOPO_MIGRATE_RECLAIMABLE, true } },
-		{ MIGRATE_HIGHATOMIC, { MEMTOPO_MIGRATE_HIGHATOMIC, false } },
-		{ MIGRATE_UNMOVABLE | BIT(3), { MEMTOPO_MIGRATE_UNMOVABLE, true } },
-		{ 7, { MEMTOPO_MIGRATE_UNKNOWN, false } },
-	};
 	struct page *page = alloc_pages(GFP_KERNEL, pageblock_order);
-	unsigned long pfn, bit, was, *word;
+	struct memtopo_pageblock record;
+	unsigned long pfn, start, spanned, flags;
+	int own, below, above, last;
 	struct memtopo_source src;
 	struct zone *zone;
-	size_t i;
 
 	KUNIT_ASSERT_NOT_NULL(test, page);
 	memtopo_live_init(&src);
 	zone = page_zone(page);
 	pfn = page_to_pfn(page);
-	bit = ((pfn - pageblock_start_pfn(zone->zone_start_pfn)) /
-	       pageblock_nr_pages) * NR_PAGEBLOCK_BITS;
-	word = &zone->pageblock_flags[bit / BITS_PER_LONG];
-	bit %= BITS_PER_LONG;
-	was = *word;
-	for (i = 0; i < ARRAY_SIZE(cases); i++) {
-		struct memtopo_pageblock record;
-
-		*word = (was & ~(0xfUL << bit)) | cases[i].bits << bit;
-		KUNIT_EXPECT_EQ(test, 0, live_pageblock(&src, pfn, &record));
-		KUNIT_EXPECT_EQ(test, record.type, cases[i].says.type);
-		KUNIT_EXPECT_EQ(test, record.skip, cases[i].says.skip);
-		KUNIT_EXPECT_EQ(test, 0, live_pageblock(&src, pfn + pageblock_nr_pages - 1,
-							&record));
-		KUNIT_EXPECT_EQ(test, record.type, cases[i].says.type);
-	}
-	*word = was;
+	start = zone->zone_start_pfn;
+	spanned = zone->spanned_pages;
+	own = live_pageblock(&src, pfn, &record);
+	local_irq_save(flags);
+	zone->zone_start_pfn = pfn + pageblock_nr_pages + 1;
+	below = live_pageblock(&src, pfn + pageblock_nr_pages - 1, &record);
+	zone->zone_start_pfn = start;
+	zone->spanned_pages = pfn - start;
+	above = live_pageblock(&src, pfn, &record);
+	/* Bits are kept for all of a pageblock of which the zone has a frame. */
+	zone->spanned_pages++;
+	last = live_pageblock(&src, pfn + pageblock_nr_pages - 1, &record);
+	zone->spanned_pages = spanned;
+	local_irq_restore(flags);
 	__free_pages(page, pageblock_order);
+	KUNIT_EXPECT_EQ(test, own, 0);
+	KUNIT_EXPECT_EQ(test, below, -ENXIO);
+	KUNIT_EXPECT_EQ(test, above, -ENXIO);
+	KUNIT_EXPECT_EQ(test, last, 0);
 }
 
 /* Runs of pageblocks follow one another from the first frame to the last. */
@@ -674,12 +743,13 @@ static struct kunit_case live_cases[] = {
 	KUNIT_CASE(zonelist_of_node),
 	KUNIT_CASE(zonelists_found),
 	KUNIT_CASE(own_pages_read),
+	KUNIT_CASE(pageblock_bits),
 	KUNIT_CASE(reclaim_of_node),
 	KUNIT_CASE(compaction_of_zone),
 	KUNIT_CASE(compaction_found),
 #ifdef CONFIG_FLATMEM
 	KUNIT_CASE(free_blocks_found),
-	KUNIT_CASE(pageblock_bits),
+	KUNIT_CASE(pageblock_outside),
 	KUNIT_CASE(pageblocks_cover),
 	KUNIT_CASE(unmanaged_adds_up),
 	KUNIT_CASE(mem_map_span),

@@ -135,6 +135,8 @@ static void too_many(struct kunit *test)
 	fake_pages_add(fake, SECTION - 1, SECTION + 1, RESERVED, 1);
 	comb(fake, SECTION + 100, 64, RESERVED);
 	comb(fake, SECTION + 1000, 2, RESERVED);
+	/* Not for the row of another section. */
+	fake_pages_add(fake, SECTION + 2000, SECTION + 2002, OFFLINE, 1);
 	snap = take(fake);
 	for (i = 0; i < 63; i++) {
 		KUNIT_EXPECT_EQ(test, snap->unmanaged[i].start_pfn, 2 * i);
@@ -152,7 +154,9 @@ static void too_many(struct kunit *test)
 	/* The 64th of this section: 63 of its comb fit beside the first row. */
 	KUNIT_EXPECT_STREQ(test, row(test, snap, 128),
 			   "32992 779 4 0 Normal reserved");
-	KUNIT_EXPECT_EQ(test, snap->nr_unmanaged, (size_t)129);
+	KUNIT_EXPECT_STREQ(test, row(test, snap, 129),
+			   "34768 2 2 0 Normal offline");
+	KUNIT_EXPECT_EQ(test, snap->nr_unmanaged, (size_t)130);
 }
 
 /* A row that has taken others in does not go on after its section. */

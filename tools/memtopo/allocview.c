@@ -15,10 +15,6 @@
 /* Runs of kswapd in a row that reclaim nothing make a node hopeless, MAX_RECLAIM_RETRIES. */
 #define KSWAPD_FAILURES_MAX 16
 
-/* The text that @fmt makes. */
-#define value_print(value, ...) \
-	(asprintf(&(value)->text, __VA_ARGS__) < 0 ? ((value)->text = NULL, -ENOMEM) : 0)
-
 /* What is free above the min watermark, below 0 when that is not reached. */
 static int watermark_headroom(const struct memtopo_machine *m, const void *row,
 			      struct memtopo_value *value)
@@ -157,7 +153,7 @@ static const struct memtopo_column zonelist_columns[] = {
 	FIELD("HIGHEST_ZONE", TEXT, TEXT | JSON, zonelist, highest_zone,
 	      "highest zone that the request may use"),
 	MADE("ORDER", STEPS, TEXT, zonelist_order,
-	     "zones as they are tried; distances where they change"),
+	     "zones as tried; distances where they change"),
 	FIELD("ZONES", WORDS, JSON, zonelist, zones, "zones as they are tried, NODE/ZONE"),
 	FIELD("DISTANCES", NUMBERS, JSON, zonelist, distances, "distances of their nodes"),
 };
@@ -208,8 +204,8 @@ static int value_index(struct memtopo_value *value, s64 index)
 {
 	u64 number = index < 0 ? -index : index;
 
-	return value_print(value, "%s%llu.%03llu", index < 0 ? "-" : "", number / 1000,
-			   number % 1000);
+	return memtopo_value_print(value, "%s%llu.%03llu", index < 0 ? "-" : "",
+				   number / 1000, number % 1000);
 }
 
 static int area_unusable(const struct memtopo_machine *m, const void *row,
@@ -236,7 +232,7 @@ static int area_extfrag_index(const struct memtopo_machine *m, const void *row,
 	const struct memtopo_free_area *area = row;
 
 	(void)m;
-	return value_print(value, "%lld", area->extfrag_index);
+	return memtopo_value_print(value, "%lld", area->extfrag_index);
 }
 
 static const struct memtopo_column free_area_columns[] = {
@@ -261,7 +257,7 @@ static const struct memtopo_column free_area_columns[] = {
 	MADE("UNUSABLE", NUMBER, TEXT, area_unusable,
 	     "part of free memory that is in smaller blocks"),
 	MADE("EXTFRAG", NUMBER, TEXT, area_extfrag,
-	     "1: fragmentation, 0: lack of memory would fail it, -1: neither"),
+	     "1: fails by fragmentation, 0: for lack of memory, -1: not"),
 };
 
 static int free_areas_build(struct memtopo_rows *rows, const struct memtopo_machine *m,
@@ -324,7 +320,7 @@ static int unmanaged_build(struct memtopo_rows *rows, const struct memtopo_machi
 
 static int value_task(struct memtopo_value *value, u64 order, const char *zone)
 {
-	return value_print(value, "order %llu, up to %s", order, zone ? zone : "any zone");
+	return memtopo_value_print(value, "order %llu, up to %s", order, zone ? zone : "any zone");
 }
 
 static int reclaim_kswapd(const struct memtopo_machine *m, const void *row,
@@ -425,8 +421,8 @@ static int compaction_deferred(const struct memtopo_machine *m, const void *row,
 		return 0;
 	if (!zone->compact_defer_shift)
 		return memtopo_value_text(value, "no");
-	return value_print(value, "%llu of %llu", zone->compact_considered,
-			   1ULL << zone->compact_defer_shift);
+	return memtopo_value_print(value, "%llu of %llu", zone->compact_considered,
+				   1ULL << zone->compact_defer_shift);
 }
 
 static const struct memtopo_column compaction_columns[] = {
@@ -437,7 +433,7 @@ static const struct memtopo_column compaction_columns[] = {
 	MADE("FREE", START, TEXT, compaction_free,
 	     "address from which free pages are looked for, down"),
 	MADE("DEFERRED", TEXT, TEXT, compaction_deferred,
-	     "times that it was put off, of those that it will be"),
+	     "times put off, of those that it will be"),
 	FIELD("COMPACT_CACHED_FREE_PFN", NUMBER, JSON, compaction, compact_cached_free_pfn,
 	      "page frame from which free ones are looked for"),
 	FIELD("COMPACT_CACHED_MIGRATE_PFN", NUMBERS, JSON, compaction,
@@ -481,8 +477,8 @@ static int memmap_sections(const struct memtopo_machine *m, const void *row,
 
 	(void)m;
 	if (first == run->last_section)
-		return value_print(value, "%llu", first);
-	return value_print(value, "%llu-%llu", first, run->last_section);
+		return memtopo_value_print(value, "%llu", first);
+	return memtopo_value_print(value, "%llu-%llu", first, run->last_section);
 }
 
 /* In hundredths of a percent, which hundreds of terabytes do not overflow. */
@@ -496,7 +492,7 @@ static int memmap_cost(const struct memtopo_machine *m, const void *row,
 	if (!run->piece.nr_pages)
 		return 0;
 	cost = (__uint128_t)run->piece.memmap_pages * 10000 / run->piece.nr_pages;
-	return value_print(value, "%llu.%02llu%%", cost / 100, cost % 100);
+	return memtopo_value_print(value, "%llu.%02llu%%", cost / 100, cost % 100);
 }
 
 static int memmap_page(const struct memtopo_machine *m, const void *row,
@@ -546,27 +542,34 @@ static int memmap_build(struct memtopo_rows *rows, const struct memtopo_machine 
 					   sizeof(*rows->memmap), NULL);
 }
 
-#define VIEW(table, column, with, what) \
-	const struct memtopo_view memtopo_##table##_view = { \
-		.name = #table, \
-		.help = what, \
-		.tables = with, \
-		.columns = column##_columns, \
-		.column_count = ARRAY_SIZE(column##_columns), \
-		.build = table##_build, \
-	}
+#define VIEW(table, column, with, what) { \
+	.name = #table, \
+	.help = what, \
+	.tables = with, \
+	.columns = column##_columns, \
+	.column_count = ARRAY_SIZE(column##_columns), \
+	.build = table##_build, \
+}
 
 /* Zones tell whether a table of theirs is whole. */
-VIEW(watermarks, watermark, MEMTOPO_HAS(ZONES) | MEMTOPO_HAS(WATERMARKS),
-     "what each zone keeps back and has left");
-VIEW(free_areas, free_area, MEMTOPO_HAS(ZONES) | MEMTOPO_HAS(FREE_AREAS),
-     "free blocks by order and type, and fragmentation");
-VIEW(compaction, compaction, MEMTOPO_HAS(ZONES) | MEMTOPO_HAS(COMPACTION),
-     "how far compaction has come");
-VIEW(zonelists, zonelist, MEMTOPO_HAS(ZONELISTS),
-     "in which zones memory is looked for, in order");
-VIEW(pageblocks, pageblocks, MEMTOPO_HAS(PAGEBLOCKS), "what pageblocks are for");
-VIEW(unmanaged, unmanaged, MEMTOPO_HAS(UNMANAGED),
-     "memory that the page allocator does not have");
-VIEW(reclaim, reclaim, MEMTOPO_HAS(RECLAIM), "what kswapd and kcompactd are asked to do");
-VIEW(memmap, memmap, MEMTOPO_HAS(MEMMAP), "where struct pages lie and what they cost");
+const struct memtopo_view memtopo_watermarks_view =
+	VIEW(watermarks, watermark, MEMTOPO_HAS(ZONES) | MEMTOPO_HAS(WATERMARKS),
+	     "what each zone keeps back and has left");
+const struct memtopo_view memtopo_free_areas_view =
+	VIEW(free_areas, free_area, MEMTOPO_HAS(ZONES) | MEMTOPO_HAS(FREE_AREAS),
+	     "free blocks by order and type, and fragmentation");
+const struct memtopo_view memtopo_compaction_view =
+	VIEW(compaction, compaction, MEMTOPO_HAS(ZONES) | MEMTOPO_HAS(COMPACTION),
+	     "how far compaction has come");
+const struct memtopo_view memtopo_zonelists_view =
+	VIEW(zonelists, zonelist, MEMTOPO_HAS(ZONELISTS),
+	     "in which zones memory is looked for, in order");
+const struct memtopo_view memtopo_pageblocks_view =
+	VIEW(pageblocks, pageblocks, MEMTOPO_HAS(PAGEBLOCKS), "what pageblocks are for");
+const struct memtopo_view memtopo_unmanaged_view =
+	VIEW(unmanaged, unmanaged, MEMTOPO_HAS(UNMANAGED),
+	     "memory that the page allocator does not have");
+const struct memtopo_view memtopo_reclaim_view =
+	VIEW(reclaim, reclaim, MEMTOPO_HAS(RECLAIM), "what kswapd and kcompactd are asked to do");
+const struct memtopo_view memtopo_memmap_view =
+	VIEW(memmap, memmap, MEMTOPO_HAS(MEMMAP), "where struct pages lie and what they cost");

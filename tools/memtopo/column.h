@@ -34,6 +34,15 @@
 int memtopo_value_text(struct memtopo_value *value, const char *text);
 
 /**
+ * memtopo_value_print() - let a cell have a text that is made
+ * @value: the value of the cell
+ * @fmt: the text, in the manner of printf
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int memtopo_value_print(struct memtopo_value *value, const char *fmt, ...) __printf(2, 3);
+
+/**
  * memtopo_rows_take() - make a row of each element of an array
  * @rows: the rows, which are none yet
  * @array: the array

@@ -30,6 +30,8 @@ struct command {
 	const struct memtopo_view *view;
 	int arguments_min;
 	int arguments_max;
+	/* The options that it takes, enum memtopo_taker. */
+	unsigned int takes;
 	int (*run)(const struct command *command, const struct memtopo_options *options,
 		   char **arguments, struct memtopo_error *err);
 };
@@ -329,21 +331,27 @@ static int command_lint(const struct command *command,
 	return rc;
 }
 
-static const struct command draw = { .run = command_draw };
+static const struct command draw = { .run = command_draw, .takes = MEMTOPO_FOR_PICTURE };
 
 /* Those that are not the name of a table, which are commands, too. */
 static const struct command commands[] = {
 	{ "record", "<dir>", "copy the module's files for another place or time",
-	  NULL, 1, 1, command_record },
+	  NULL, 1, 1, MEMTOPO_FOR_RECORD, command_record },
 	{ "diff", "<dir> [<dir>]", "compare two recorded machines, or one with what is now",
-	  &memtopo_changes_view, 1, 2, command_diff },
+	  &memtopo_changes_view, 1, 2, MEMTOPO_FOR_TABLE, command_diff },
 	{ "watch", NULL, "print what changes as it happens",
-	  NULL, 0, 0, command_watch },
+	  NULL, 0, 0, MEMTOPO_FOR_WATCH, command_watch },
 	{ "hmat", NULL, "show latency and bandwidth, as firmware and kernel have them",
-	  &memtopo_claims_view, 0, 0, command_hmat },
+	  &memtopo_claims_view, 0, 0, MEMTOPO_FOR_TABLE | MEMTOPO_FOR_PICTURE,
+	  command_hmat },
 	{ "lint", NULL, "say what is odd about this machine's memory",
-	  &memtopo_lint_view, 0, 0, command_lint },
+	  &memtopo_lint_view, 0, 0, MEMTOPO_FOR_TABLE, command_lint },
 };
+
+static bool is_distances(const struct command *command)
+{
+	return command->view && !strcmp(command->view->name, memtopo_measured_view.name);
+}
 
 /* The command of that name in @command, or 0 when there is none. */
 static bool command_find(struct command *command, const char *name)
@@ -356,7 +364,10 @@ static bool command_find(struct command *command, const char *name)
 			.name = view->name, .arguments = view->argument,
 			.help = view->help, .view = view,
 			.arguments_max = !!view->argument, .run = command_show,
+			.takes = MEMTOPO_FOR_TABLE,
 		};
+		if (is_distances(command))
+			command->takes |= MEMTOPO_FOR_MEASURE;
 		return true;
 	}
 	for (i = 0; i < ARRAY_SIZE(commands); i++) {
@@ -368,20 +379,19 @@ static bool command_find(struct command *command, const char *name)
 	return false;
 }
 
-static bool is_distances(const struct command *command)
-{
-	return command->view && !strcmp(command->view->name, memtopo_measured_view.name);
-}
-
 static void help_columns(const char *name, const struct memtopo_view *view)
 {
-	size_t i;
+	size_t width = 19, len, i;
 
+	for (i = 0; i < view->column_count; i++) {
+		len = strlen(view->columns[i].name);
+		width = len > width ? len : width;
+	}
 	printf("\nColumns of %s (those marked * are shown by default):\n", name);
 	for (i = 0; i < view->column_count; i++)
-		printf(" %c %-19s %s\n",
+		printf(" %c %-*s %s\n",
 		       view->columns[i].flags & MEMTOPO_COLUMN_TEXT ? '*' : ' ',
-		       view->columns[i].name, view->columns[i].help);
+		       (int)width, view->columns[i].name, view->columns[i].help);
 }
 
 static void help_command(const struct command *command)
@@ -397,7 +407,7 @@ static void help_command(const struct command *command)
 	else
 		printf(" [options]\n\n%c%s.\n", command->help[0] - 'a' + 'A',
 		       command->help + 1);
-	memtopo_options_help();
+	memtopo_options_help(command->takes);
 	if (command->view)
 		help_columns(command->name, command->view);
 	if (is_distances(command))
@@ -424,7 +434,7 @@ static void help_all(void)
 	puts("\nCommands:");
 	for (i = 0; i < ARRAY_SIZE(commands); i++)
 		printf("  %-12s %s\n", commands[i].name, commands[i].help);
-	memtopo_options_help();
+	memtopo_options_help(~0U);
 	for (i = 0; i < memtopo_view_count; i++)
 		help_columns(memtopo_views[i]->name, memtopo_views[i]);
 	for (i = 0; i < ARRAY_SIZE(commands); i++) {
@@ -531,7 +541,7 @@ static int run(struct memtopo_options *options, int argc, char **argv)
 	rc = check_arguments(&command, options, argv + 1, argc ? argc - 1 : 0);
 	if (rc)
 		return rc;
-	if (!command.view &&
+	if (!(command.takes & MEMTOPO_FOR_TABLE) &&
 	    (style->columns || style->output_all || style->noheadings ||
 	     options->list_columns || style->format == MEMTOPO_FORMAT_RAW ||
 	     style->format == MEMTOPO_FORMAT_PAIRS))

@@ -41,23 +41,41 @@ static const struct option long_options[] = {
 	{ NULL, 0, NULL, 0 },
 };
 
-void memtopo_options_help(void)
+/* Options, and the sorts of commands that take them. */
+static const struct option_help {
+	unsigned int takers;
+	const char *text;
+} option_helps[] = {
+	{ MEMTOPO_FOR_OUTPUT, " -J, --json             print JSON" },
+	{ MEMTOPO_FOR_TABLE, " -r, --raw              print columns parted by single spaces" },
+	{ MEMTOPO_FOR_TABLE, " -P, --pairs            print KEY=\"value\" pairs" },
+	{ MEMTOPO_FOR_TABLE, " -n, --noheadings       don't print headings" },
+	{ MEMTOPO_FOR_TABLE | MEMTOPO_FOR_WATCH,
+	  " -b, --bytes            print sizes in bytes" },
+	{ MEMTOPO_FOR_TABLE,
+	  " -o, --output <list>    print these columns, or +<list> to add to the default" },
+	{ MEMTOPO_FOR_TABLE, "     --output-all       print all columns" },
+	{ MEMTOPO_FOR_TABLE, "     --list-columns     list the table's columns" },
+	{ MEMTOPO_FOR_OUTPUT,
+	  " -a, --all              leave nothing out: empty zones, each section" },
+	{ ~0U, " -s, --sysroot <dir>    read a recorded machine" },
+	{ MEMTOPO_FOR_MEASURE,
+	  "     --measure[=<s>]    measure distances, for so many seconds" },
+	{ MEMTOPO_FOR_PICTURE,
+	  "     --color[=<when>]   colour the picture (auto, always or never)" },
+	{ MEMTOPO_FOR_OUTPUT, "     --ascii            draw without UTF-8 characters" },
+};
+
+void memtopo_options_help(unsigned int takers)
 {
-	puts("\nOptions:\n"
-	     " -J, --json             print JSON\n"
-	     " -r, --raw              print columns parted by single spaces\n"
-	     " -P, --pairs            print KEY=\"value\" pairs\n"
-	     " -n, --noheadings       don't print headings\n"
-	     " -b, --bytes            print sizes in bytes\n"
-	     " -o, --output <list>    print these columns, or +<list> to add to the default\n"
-	     "     --output-all       print all columns\n"
-	     "     --list-columns     list the table's columns\n"
-	     " -a, --all              leave nothing out: empty zones, each section\n"
-	     " -s, --sysroot <dir>    read a recorded machine\n"
-	     "     --measure[=<s>]    measure distances, for so many seconds\n"
-	     "     --color[=<when>]   colour the picture (auto, always or never)\n"
-	     "     --ascii            draw without UTF-8 characters\n"
-	     "\n"
+	size_t i;
+
+	puts("\nOptions:");
+	for (i = 0; i < ARRAY_SIZE(option_helps); i++) {
+		if (option_helps[i].takers & takers)
+			puts(option_helps[i].text);
+	}
+	puts("\n"
 	     " -h, --help             display this help\n"
 	     " -V, --version          display version");
 }

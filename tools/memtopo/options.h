@@ -44,10 +44,21 @@ struct memtopo_options {
  */
 int memtopo_options_parse(struct memtopo_options *options, int *argc, char ***argv);
 
+/* The sorts of commands, by the options that they take. */
+enum memtopo_taker {
+	MEMTOPO_FOR_TABLE = 1 << 0,	/* has columns */
+	MEMTOPO_FOR_PICTURE = 1 << 1,	/* draws */
+	MEMTOPO_FOR_WATCH = 1 << 2,
+	MEMTOPO_FOR_MEASURE = 1 << 3,
+	MEMTOPO_FOR_RECORD = 1 << 4,	/* prints nothing */
+	MEMTOPO_FOR_OUTPUT = MEMTOPO_FOR_TABLE | MEMTOPO_FOR_PICTURE | MEMTOPO_FOR_WATCH,
+};
+
 /**
  * memtopo_options_help() - print what the options are
+ * @takers: mask of the sorts of commands, enum memtopo_taker
  */
-void memtopo_options_help(void);
+void memtopo_options_help(unsigned int takers);
 
 /**
  * memtopo_usage_error() - report wrong usage

@@ -6,6 +6,7 @@
  * types in JSON and the completion all come from here.
  */
 #include <errno.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,6 +20,20 @@ int memtopo_value_text(struct memtopo_value *value, const char *text)
 	if (text)
 		value->text = strdup(text);
 	return text && !value->text ? -ENOMEM : 0;
+}
+
+int memtopo_value_print(struct memtopo_value *value, const char *fmt, ...)
+{
+	va_list ap;
+	int len;
+
+	va_start(ap, fmt);
+	len = vasprintf(&value->text, fmt, ap);
+	va_end(ap);
+	if (len >= 0)
+		return 0;
+	value->text = NULL;
+	return -ENOMEM;
 }
 
 int memtopo_rows_take(struct memtopo_rows *rows, const void *array, size_t count, size_t size,
@@ -170,15 +185,11 @@ static int run_block(const struct memtopo_machine *m, const void *row,
 
 static int value_range(struct memtopo_value *value, u64 first, u64 last)
 {
-	int len;
-
 	if (first == MEMTOPO_NONE)
 		return 0;
 	if (first == last)
-		len = asprintf(&value->text, "%llu", first);
-	else
-		len = asprintf(&value->text, "%llu-%llu", first, last);
-	return len < 0 ? -ENOMEM : 0;
+		return memtopo_value_print(value, "%llu", first);
+	return memtopo_value_print(value, "%llu-%llu", first, last);
 }
 
 static int run_sections(const struct memtopo_machine *m, const void *row,

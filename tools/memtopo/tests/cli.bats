@@ -4,7 +4,9 @@
 load common
 
 three=machines/three
-tables='info nodes zones sections holes distances blocks'
+tables='info nodes zones sections holes distances blocks
+	watermarks free_areas zonelists pageblocks unmanaged memmap reclaim compaction'
+tables=${tables//$'\n\t'/ }
 
 # usage ARGUMENT...: wrong usage, told in two lines, the second a hint
 usage()
@@ -69,6 +71,19 @@ fails()
 		done
 		equal "$("$MEMTOPO" help "$table")" "$("$MEMTOPO" "$table" -h)" "$table"
 	done
+}
+
+@test "help of a command has the options that it takes" {
+	has()
+	{
+		"$MEMTOPO" help "$1" | grep -oE -- '--[a-z-]+' | sort -u | paste -sd ' '
+	}
+	equal "$(has record)" "--help --sysroot --version" record
+	equal "$(has watch)" "--all --ascii --bytes --help --json --sysroot --version" watch
+	equal "$(has zones)" "--all --ascii --bytes --help --json --list-columns --noheadings --output --output-all --pairs --raw --sysroot --version" zones
+	equal "$(has diff)" "$(has zones)" diff
+	equal "$(has distances | tr ' ' '\n' | grep -vxF -- "$(has zones | tr ' ' '\n')")" "--measure" distances
+	equal "$(has hmat | tr ' ' '\n' | grep -vxF -- "$(has zones | tr ' ' '\n')")" "--color" hmat
 }
 
 @test "manual page and completion know every option and table" {

@@ -4,6 +4,7 @@
  */
 #include <errno.h>
 #include <libsmartcols.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -371,21 +372,35 @@ static const char *cell_text(struct libscols_line *line, size_t column)
 	return text ? text : "";
 }
 
+/* How wide columns are when no line is broken: all of them, or all but @without. */
+static size_t table_width(struct libscols_table *table, size_t without)
+{
+	size_t count = scols_table_get_ncols(table), sum = 0, widest, len, i;
+	struct libscols_line *line;
+	struct libscols_iter *iter;
+
+	iter = scols_new_iter(SCOLS_ITER_FORWARD);
+	for (i = 0; i < count; i++) {
+		if (i == without)
+			continue;
+		widest = strlen(scols_column_get_name(scols_table_get_column(table, i)));
+		if (iter)
+			scols_reset_iter(iter, SCOLS_ITER_FORWARD);
+		while (iter && !scols_table_next_line(table, iter, &line)) {
+			len = strlen(cell_text(line, i));
+			widest = len > widest ? len : widest;
+		}
+		sum += widest + 1;
+	}
+	scols_free_iter(iter);
+	return sum;
+}
+
 /* What the terminal leaves for a column when all others are as wide as their text. */
 static size_t column_room(struct libscols_table *table, size_t column, size_t width)
 {
-	size_t used = 0, widest, len, i, j;
+	size_t used = table_width(table, column);
 
-	for (i = 0; i < scols_table_get_ncols(table); i++) {
-		if (i == column)
-			continue;
-		widest = strlen(scols_column_get_name(scols_table_get_column(table, i)));
-		for (j = 0; j < scols_table_get_nlines(table); j++) {
-			len = strlen(cell_text(scols_table_get_line(table, j), i));
-			widest = len > widest ? len : widest;
-		}
-		used += widest + 1;
-	}
 	return used + PHRASES_MIN < width ? width - used : PHRASES_MIN;
 }
 
@@ -410,6 +425,8 @@ static char *text_wrap(const char *text, enum memtopo_kind kind, size_t room)
 static int table_wrap(struct libscols_table *table, const struct selection *sel, size_t width)
 {
 	struct libscols_column *other;
+	struct libscols_line *line;
+	struct libscols_iter *iter;
 	size_t column, room, i;
 	int rc = 0;
 
@@ -431,12 +448,13 @@ static int table_wrap(struct libscols_table *table, const struct selection *sel,
 			return rc;
 	}
 	room = column_room(table, column, width);
-	for (i = 0; i < scols_table_get_nlines(table) && !rc; i++) {
-		struct libscols_line *line = scols_table_get_line(table, i);
-
+	iter = scols_new_iter(SCOLS_ITER_FORWARD);
+	if (!iter)
+		return -ENOMEM;
+	while (!rc && !scols_table_next_line(table, iter, &line))
 		rc = line_set(line, column, text_wrap(cell_text(line, column),
 						     sel->column[column]->kind, room));
-	}
+	scols_free_iter(iter);
 	return rc;
 }
 
@@ -689,12 +707,31 @@ static int table_print(struct libscols_table *table, const struct memtopo_style 
 	return 0;
 }
 
+/* Returns 1, and prints nothing, when the table is wider than @width, if not 0. */
+static int text_print(const struct memtopo_view *view, const struct memtopo_rows *rows,
+		      const struct memtopo_machine *m, const struct memtopo_style *style,
+		      unsigned int width)
+{
+	struct libscols_table *table = table_new(view->name, style);
+	int rc;
+
+	if (!table)
+		return -ENOMEM;
+	rc = table_fill(table, view, rows, m, style);
+	if (!rc && width && table_width(table, SIZE_MAX) > width + 1)
+		rc = 1;
+	if (!rc)
+		rc = table_print(table, style);
+	scols_unref_table(table);
+	return rc;
+}
+
 int memtopo_rows_print(const struct memtopo_view *view, const struct memtopo_rows *rows,
 		       const struct memtopo_machine *machine,
 		       const struct memtopo_style *style)
 {
 	struct memtopo_member member = { .view = view, .rows = rows, .machine = machine };
-	struct libscols_table *table;
+	struct memtopo_style own = *style;
 	int rc;
 
 	if (style->format == MEMTOPO_FORMAT_JSON) {
@@ -703,14 +740,14 @@ int memtopo_rows_print(const struct memtopo_view *view, const struct memtopo_row
 		fputs(document_end, stdout);
 		return rc;
 	}
-	table = table_new(view->name, style);
-	if (!table)
-		return -ENOMEM;
-	rc = table_fill(table, view, rows, machine, style);
-	if (!rc)
-		rc = table_print(table, style);
-	scols_unref_table(table);
-	return rc;
+	if (view->roomy && style->all && style->width && style->format == MEMTOPO_FORMAT_TABLE &&
+	    !style->columns && !style->output_all) {
+		own.columns = view->roomy;
+		rc = text_print(view, rows, machine, &own, style->width);
+		if (rc <= 0)
+			return rc;
+	}
+	return text_print(view, rows, machine, style, 0);
 }
 
 static int matrix_print(const struct memtopo_view *view, const struct memtopo_machine *m,

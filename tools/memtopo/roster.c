@@ -52,12 +52,24 @@ static void roster_sizes(const struct roster *roster, u64 present, u64 managed,
 	}
 }
 
+/* In a word, that a zone has less than the kernel wants; its threads see to that. */
+static const char *zone_shortage(const struct memtopo_zone *zone)
+{
+	if (!zone->managed_pages || zone->low == MEMTOPO_NONE || zone->free_pages >= zone->low)
+		return NULL;
+	return zone->free_pages < zone->min ? "below min" : "below low";
+}
+
 static void roster_zone(const struct roster *roster, const struct memtopo_zone *zone)
 {
+	const char *shortage = zone_shortage(zone);
+
 	memtopo_canvas_put(roster->canvas, MEMTOPO_INK_FAINT, "   %s", zone->zone);
 	memtopo_canvas_tab(roster->canvas, roster->name);
 	roster_sizes(roster, zone->present_pages, zone->managed_pages, zone->free_pages,
 		     memtopo_ink_node(zone->node));
+	if (shortage)
+		memtopo_canvas_put(roster->canvas, MEMTOPO_INK_WARN, " %s", shortage);
 	memtopo_canvas_end(roster->canvas);
 }
 
@@ -93,6 +105,8 @@ static void roster_node(const struct roster *roster, const struct memtopo_node *
 	roster_sizes(roster, node->present_pages, node->managed_pages, node->free_pages,
 		     memtopo_ink_node(node->node));
 	roster_cpus(roster, node);
+	if (populated == 1 && zone_shortage(only))
+		memtopo_canvas_put(roster->canvas, MEMTOPO_INK_WARN, ", %s", zone_shortage(only));
 	memtopo_canvas_end(roster->canvas);
 	for (i = 0; i < count && populated > 1; i++) {
 		if (zones[i].spanned_pages || all)

@@ -264,6 +264,48 @@ static int run_owners(const struct memtopo_machine *m, const void *row,
 	return value_owners(m, run->zones, run->zone_count, false, value);
 }
 
+/* No more characters than that draw the subsections of a section. */
+#define MAP_CELLS 64
+#define MAP_GROUP 16
+
+/* How many of the subsections of [first, end) are in a list. */
+static u64 list_overlap(const char *list, u64 first, u64 end)
+{
+	u64 from = MEMTOPO_NONE, to = MEMTOPO_NONE, count = 0;
+
+	while (memtopo_list_next(&list, &from, &to) > 0) {
+		u64 low = from > first ? from : first;
+		u64 high = to < end - 1 ? to : end - 1;
+
+		if (low <= high)
+			count += high - low + 1;
+	}
+	return count;
+}
+
+/* A character for each subsection, or for several where there are too many. */
+static int run_map(const struct memtopo_machine *m, const void *row,
+		   struct memtopo_value *value)
+{
+	const struct memtopo_run *run = row;
+	u64 count, each, at, present;
+	char map[MAP_CELLS + MAP_CELLS / MAP_GROUP + 1];
+	size_t used = 0, cell;
+
+	if (!run->first->subsections || m->info.subsection_size == MEMTOPO_NONE)
+		return 0;
+	count = m->info.section_size / m->info.subsection_size;
+	each = count > MAP_CELLS ? count / MAP_CELLS : 1;
+	for (cell = 0, at = 0; at < count; cell++, at += each) {
+		if (cell && cell % MAP_GROUP == 0)
+			map[used++] = '|';
+		present = list_overlap(run->first->subsections, at, at + each);
+		map[used++] = !present ? '.' : present == each ? '#' : '+';
+	}
+	map[used] = '\0';
+	return memtopo_value_text(value, map);
+}
+
 static const struct memtopo_column section_columns[] = {
 	MADE("SECTIONS", TEXT, TEXT, run_sections, "sections the row stands for"),
 	SPAN("START", START, TEXT, run, start_pfn, span_pages, "address of the first byte"),
@@ -281,6 +323,7 @@ static const struct memtopo_column section_columns[] = {
 	FIELD("PAGES", NUMBER, 0, run, pages, "page frames of the subsections present"),
 	MADE("BLOCKS", TEXT, TEXT, run_blocks, "memory blocks the row stands for"),
 	MADE("OWNERS", WORDS, TEXT, run_owners, "nodes and zones, NODE/ZONE"),
+	MADE("MAP", TEXT, 0, run_map, "subsections: # present, . absent, + some of several"),
 };
 
 static int sections_build(struct memtopo_rows *rows, const struct memtopo_machine *m,
@@ -541,18 +584,20 @@ static int blocks_build(struct memtopo_rows *rows, const struct memtopo_machine 
 
 #define VIEW(name, column, tables, help, argument) \
 	(&(const struct memtopo_view){ #name, help, tables, column##_columns, \
-				       ARRAY_SIZE(column##_columns), name##_build, argument })
+				       ARRAY_SIZE(column##_columns), name##_build, argument, NULL })
 
 const struct memtopo_view *const memtopo_views[] = {
 	VIEW(info, info, MEMTOPO_HAS(INFO), "what kind of machine it is", NULL),
 	VIEW(nodes, node, MEMTOPO_HAS(NODES), "NUMA nodes, their memory and CPUs", NULL),
 	VIEW(zones, zone, MEMTOPO_HAS(ZONES), "memory zones of each node", NULL),
-	VIEW(sections, section, MEMTOPO_HAS(SECTIONS),
-	     "memory sections, equal neighbours merged", NULL),
+	&(const struct memtopo_view){ "sections", "memory sections, equal neighbours merged",
+				      MEMTOPO_HAS(SECTIONS), section_columns,
+				      ARRAY_SIZE(section_columns), sections_build, NULL, "+map" },
 	VIEW(holes, hole, MEMTOPO_HAS(NODES) | MEMTOPO_HAS(SECTIONS),
 	     "gaps between and inside the sections", NULL),
 	&(const struct memtopo_view){ "distances", "NUMA distances", MEMTOPO_HAS(DISTANCES),
-				      distance_columns, DISTANCE_COLUMNS, distances_build, NULL },
+				      distance_columns, DISTANCE_COLUMNS, distances_build, NULL,
+				      NULL },
 	VIEW(blocks, block, MEMTOPO_HAS(SECTIONS) | MEMTOPO_HAS(BLOCKS),
 	     "memory blocks, and why they would not go offline", "block"),
 	&memtopo_watermarks_view,

@@ -122,6 +122,8 @@ struct memtopo_rows {
  * @build: makes the rows, all of them or those that people want to see; NULL
  *         where they are not made from one machine
  * @argument: what one row can be asked for by, or NULL
+ * @roomy: columns that are added with all rows where a terminal has room, a
+ *         list as -o has it, or NULL
  */
 struct memtopo_view {
 	const char *name;
@@ -132,6 +134,7 @@ struct memtopo_view {
 	int (*build)(struct memtopo_rows *rows,
 		     const struct memtopo_machine *machine, bool all);
 	const char *argument;
+	const char *roomy;
 };
 
 /* All views, in the order in which they are listed. */

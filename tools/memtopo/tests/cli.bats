@@ -112,7 +112,7 @@ fails()
 			shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _memtopo
 			echo "${COMPREPLY[@]}"' bash "$BATS_TEST_TMPDIR" memtopo "$@"
 	}
-	equal "$(complete_words '')" "$tables record diff watch hmat help" tables
+	equal "$(complete_words '')" "$tables record diff watch hmat lint help" tables
 	equal "$(complete_words dis)" "distances" table
 	equal "$(complete_words zones --js)" "--json" option
 	equal "$(complete_words distances -o '')" "FROM TO DISTANCE" columns
@@ -436,4 +436,30 @@ fails()
 	equal "$("$MEMTOPO" sections -s "$dir" -nro count | wc -l)" 524288 runs
 	"$MEMTOPO" -s "$dir" | grep -q '524288 alternating runs: nodes 0,1,2, 128M each'
 	[[ $((($(date +%s%N) - start) / 1000000)) -lt 60000 ]]
+}
+
+@test "sections draw which subsections there are" {
+	map()
+	{
+		"$MEMTOPO" sections -s "$1" -nr -o map "${@:2}"
+	}
+	equal "$(map machines/blocks | sed -n 1p)" \
+		"################|################|################|################" whole
+	equal "$(map machines/blocks | sed -n 5p)" \
+		"################|################|################|###############." "the last is absent"
+	equal "$(map machines/no-vmemmap | sort -u)" "-" "nothing is known of them"
+	# Of more subsections than that a character stands for several.
+	machine_copy blocks
+	sed -i 's/^subsection_size .*/subsection_size 1048576/' "$machine/proc/memtopo/info"
+	sed -i -E '3,$s/ 0-63 / 0-2,4,5,8-127 /; s/ 0-62 / 0-125 /' "$machine/proc/memtopo/sections"
+	equal "$(map "$machine" | sed -n 1p)" \
+		"#+#.############|################|################|################" several
+	# With all rows where there is room; pipes have none.
+	wide()
+	{
+		script -qec "stty cols $1; $MEMTOPO sections -s machines/blocks ${*:2}" /dev/null < /dev/null |
+			head -n 1 | tr -d '\r' | grep -o MAP || echo none
+	}
+	equal "$(wide 134 -a) $(wide 133 -a) $(wide 200) $(wide 200 -a -o size)" "MAP none none none" room
+	equal "$("$MEMTOPO" sections -as machines/blocks | grep -c MAP)" 0 pipe
 }

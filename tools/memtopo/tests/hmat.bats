@@ -220,10 +220,12 @@ memtopo: note: proximity domain 6 of the HMAT is not in the SRAT" notes
 @test "hmat: claims of caches stand apart" {
 	firmware 2 "$(locality 0 1 1000 0 "0 1" 100 200) $(locality 1 1 1000 0 1 50) $(domain 1 1)" \
 		"$(cache 1 1073741824 $((2 | 1 << 4 | 2 << 8 | 2 << 12 | 128 << 16))) $(cache 0 5 $((7 << 4 | 9 << 8)))"
-	equal "$(claims level,initiator,target,read_latency,attached)" "0 0 0 100 no;0 0 1 200 no;0 1 1 - yes;1 0 1 50 no" claims
+	mkdir -p "$machine/sys/devices/system/node/node1/access0/initiators/node0"
+	equal "$(claims level,initiator,target,read_latency,attached,access)" \
+		"0 0 0 100 no -;0 0 1 200 no 0;0 1 1 - yes -;1 0 1 50 no -" claims
 	"$MEMTOPO" hmat -s "$machine" > "$BATS_TEST_TMPDIR/got"
 	grep -q '^Read latency in ns of cache level 1 from ' "$BATS_TEST_TMPDIR/got"
-	equal "$(sed -n '/^Caches/,$p' "$BATS_TEST_TMPDIR/got" | tail -n +3 | xargs -n 7)" \
+	equal "$(sed -n '/^Caches/,/^$/p' "$BATS_TEST_TMPDIR/got" | tail -n +3 | xargs -n 7)" \
 		"firmware 1 1 1G 128 complex write-through
 firmware 0 7 5B 0 other other" caches
 	# An older table may say that it does not know the memory.
@@ -277,7 +279,7 @@ firmware 0 7 5B 0 other other" caches
 	damaged "0000 0000 08000000" "byte 40: too short for a domain"
 	damaged "0100 0000 08000000" "byte 40: too short for a locality"
 	damaged "0200 0000 08000000" "byte 40: too short for a cache"
-	for counts in "3 2" "2 3" "4294967295 1" "1 4294967295" "65536 65536" "2147483648 2147483648" "0 13"; do
+	for counts in "3 2" "2 3" "4294967295 1" "1 4294967295" "65536 65536" "2147483648 2147483648" "4294967294 2147483646" "0 13"; do
 		# shellcheck disable=SC2086 # two numbers
 		damaged "${good/$(le 4 2 2)/$(le 4 $counts)}" "byte 40: too short for its initiators and targets"
 	done
@@ -403,9 +405,9 @@ firmware 0 7 5B 0 other other" caches
 	# Who may not place memory may not measure.
 	run "$SWEEP" measure 1
 	[[ $status = 0 ]] || { echo "$output"; skip "no NUMA policy here"; }
-	equal "${#lines[@]}" 16 pairs
+	equal "${#lines[@]}" 4 nodes
 	awk '
-		$1 == 0 && $2 == 0 { good = $3 > 0 && $3 < 1000000 && $4 > 0 && $4 < 10000000 && $5 >= 1048576; next }
+		$1 && $2 { good = $3 > 0 && $3 < 1000000 && $4 > 0 && $4 < 10000000 && $5 >= 1048576; next }
 		$3 != -1 || $4 != -1 || $5 != -1 { print; bad = 1 }
 		END { exit bad || !good }' <<< "$output"
 }
@@ -413,7 +415,7 @@ firmware 0 7 5B 0 other other" caches
 @test "measure: ends when told to" {
 	run "$SWEEP" measure 1
 	[[ $status = 0 ]] || skip "no NUMA policy here"
-	"$SWEEP" measure 3600 2> "$BATS_TEST_TMPDIR/got" &
+	"$SWEEP" measure 120 2> "$BATS_TEST_TMPDIR/got" &
 	measurer=$!
 	# It catches the signal from the moment on at which it is the first to go.
 	until [[ $(cat "/proc/$measurer/oom_score_adj") = 1000 ]]; do

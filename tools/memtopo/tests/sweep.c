@@ -7,8 +7,8 @@
  *	sweep retry DIR N FILE	DIR whose whole/FILE replaces proc/memtopo/FILE
  *				when torn tables were read N times
  *	sweep record DIR N FILE	the same, recorded to DIR/copy
- *	sweep measure SECONDS	measure this machine as if node 0 had all CPUs and
- *				memory, 1 no memory, 2 no CPUs and 4095 both
+ *	sweep measure SECONDS	measure node 0 as if it had neither CPUs nor
+ *				memory, one of both, or both
  *
  * Whatever loads is drawn and printed. The only verdict is that of the
  * sanitizers, so the program prints how much it did: the caller counts.
@@ -223,35 +223,32 @@ static int sweep_retry(char **argv)
 	return 0;
 }
 
-static int sweep_measure(unsigned int seconds)
+static int measure_print(unsigned int seconds, bool has_cpus, bool has_memory)
 {
-	struct memtopo_node nodes[] = {
-		{ .node = 0, .cpus = "0", .managed_pages = 1 },
-		{ .node = 1, .cpus = "0" },
-		{ .node = 2, .managed_pages = 1 },
-		{ .node = MEMTOPO_MAX_NODE, .cpus = "0", .managed_pages = 1 },
+	struct memtopo_node node = { .cpus = has_cpus ? "0" : NULL, .managed_pages = has_memory };
+	const struct memtopo_machine machine = { .nodes = &node, .node_count = 1 };
+	struct memtopo_distance pair = {
+		.measured_ns = MEMTOPO_NONE, .measured_mbps = MEMTOPO_NONE,
+		.buffer = MEMTOPO_NONE,
 	};
-	const struct memtopo_machine machine = {
-		.nodes = nodes, .node_count = ARRAY_SIZE(nodes),
-	};
-	struct memtopo_distance pairs[16];
 	struct memtopo_error err;
-	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(pairs); i++)
-		pairs[i] = (struct memtopo_distance) {
-			.from = nodes[i / 4].node, .to = nodes[i % 4].node,
-			.measured_ns = MEMTOPO_NONE, .measured_mbps = MEMTOPO_NONE,
-			.buffer = MEMTOPO_NONE,
-		};
-	if (memtopo_measure(pairs, ARRAY_SIZE(pairs), &machine, seconds, &err)) {
+	if (memtopo_measure(&pair, 1, &machine, seconds, &err)) {
 		fprintf(stderr, "%s\n", err.text);
 		return 1;
 	}
-	for (i = 0; i < ARRAY_SIZE(pairs); i++)
-		printf("%llu %llu %lld %lld %lld\n", pairs[i].from, pairs[i].to,
-		       pairs[i].measured_ns, pairs[i].measured_mbps, pairs[i].buffer);
+	printf("%d %d %lld %lld %lld\n", has_cpus, has_memory, pair.measured_ns,
+	       pair.measured_mbps, pair.buffer);
 	return 0;
+}
+
+static int sweep_measure(unsigned int seconds)
+{
+	int has, rc = 0;
+
+	for (has = 0; has < 4 && !rc; has++)
+		rc = measure_print(seconds, has & 1, has & 2);
+	return rc;
 }
 
 int main(int argc, char **argv)

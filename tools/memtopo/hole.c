@@ -75,6 +75,22 @@ void memtopo_hole_name(const struct memtopo_hole *hole, char *name, size_t size)
 	}
 }
 
+bool memtopo_hole_owner(const struct memtopo_hole *hole, char *text, size_t size)
+{
+	size_t others = 0;
+	const char *c;
+
+	if (!hole->owner)
+		return false;
+	for (c = hole->owners; *c; c++)
+		others += *c == '\n';
+	if (others)
+		snprintf(text, size, "%s +%zu", hole->owner, others);
+	else
+		snprintf(text, size, "%s", hole->owner);
+	return true;
+}
+
 /* Below 4 GiB x86 keeps the addresses of devices, wherever memory ends. */
 static bool is_pci_hole(const struct memtopo_machine *m, u64 start, u64 end)
 {

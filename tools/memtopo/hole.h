@@ -151,4 +151,14 @@ const char *memtopo_hole_class(enum memtopo_hole_kind kind);
  */
 void memtopo_hole_name(const struct memtopo_hole *hole, char *name, size_t size);
 
+/**
+ * memtopo_hole_owner() - who has the most of a gap, and how many others
+ * @hole: the gap
+ * @text: where to write it, such as "PCI Bus 0000:00 +2"
+ * @size: room there
+ *
+ * Return: false when that is not known.
+ */
+bool memtopo_hole_owner(const struct memtopo_hole *hole, char *text, size_t size);
+
 #endif /* MEMTOPO_HOLE_H */

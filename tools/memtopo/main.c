@@ -13,6 +13,7 @@
 
 #include "claim.h"
 #include "diff.h"
+#include "gapview.h"
 #include "hmat.h"
 #include "lint.h"
 #include "measure.h"
@@ -76,6 +77,16 @@ static void canvas_open(struct memtopo_canvas *canvas, const struct memtopo_opti
 	};
 }
 
+/* The picture is one without the names of /proc/iomem, too. */
+static int owners_add(struct memtopo_machine *machine, const char *root)
+{
+	struct memtopo_error err;
+	int rc;
+
+	rc = memtopo_iomem_read(&machine->iomem, root, &err);
+	return rc == -ENOMEM ? rc : 0;
+}
+
 static int command_draw(const struct command *command,
 			const struct memtopo_options *options, char **arguments,
 			struct memtopo_error *err)
@@ -88,8 +99,10 @@ static int command_draw(const struct command *command,
 	(void)arguments;
 	canvas_open(&canvas, options);
 	rc = memtopo_machine_load(&machine, options->root, MEMTOPO_HAS_ALL, err);
-	if (!rc)
+	if (!rc) {
 		note_torn(machine.torn, "picture");
+		rc = owners_add(&machine, options->root);
+	}
 	if (!rc && options->style.format == MEMTOPO_FORMAT_JSON)
 		rc = memtopo_views_print(&machine, &options->style);
 	else if (!rc)
@@ -155,6 +168,28 @@ static int command_show(const struct command *command,
 		rc = memtopo_block_explain(&machine, block, stdout);
 	else if (!rc)
 		rc = memtopo_view_print(view, &machine, &style);
+	memtopo_machine_free(&machine);
+	return rc;
+}
+
+/* What there is of the gaps is shown even without the tables in debugfs. */
+static int command_holes(const struct command *command,
+			 const struct memtopo_options *options, char **arguments,
+			 struct memtopo_error *err)
+{
+	const struct memtopo_view *view = command->view;
+	struct memtopo_machine machine;
+	int rc;
+
+	(void)arguments;
+	rc = memtopo_machine_load(&machine, options->root, view->tables | MEMTOPO_HAS_GAPS, err);
+	if (!rc) {
+		note_torn(machine.torn, "table");
+		if (machine.absent)
+			fprintf(stderr, "memtopo: note: not every gap is located, for want of debugfs: %s\n",
+				machine.absent);
+		rc = memtopo_gaps_print(&machine, &options->style);
+	}
 	memtopo_machine_free(&machine);
 	return rc;
 }
@@ -363,8 +398,8 @@ static bool command_find(struct command *command, const char *name)
 		*command = (struct command) {
 			.name = view->name, .arguments = view->argument,
 			.help = view->help, .view = view,
-			.arguments_max = !!view->argument, .run = command_show,
-			.takes = MEMTOPO_FOR_TABLE,
+			.arguments_max = !!view->argument, .takes = MEMTOPO_FOR_TABLE,
+			.run = view == &memtopo_holes_view ? command_holes : command_show,
 		};
 		if (is_distances(command))
 			command->takes |= MEMTOPO_FOR_MEASURE;
@@ -397,7 +432,7 @@ static void help_columns(const char *name, const struct memtopo_view *view)
 static void help_command(const struct command *command)
 {
 	const char *arguments = command->arguments;
-	bool is_table = command->run == command_show;
+	bool is_table = command->run == command_show || command->run == command_holes;
 
 	printf("\nUsage:\n memtopo %s", command->name);
 	if (arguments)

@@ -784,6 +784,7 @@ static int machine_read(struct memtopo_machine *m, const char *root,
 	int rc;
 
 	memset(m, 0, sizeof(*m));
+	m->wanted = tables;
 	for (id = 0; id < MEMTOPO_TABLES; id++) {
 		if (!(tables & (1U << id)))
 			continue;

@@ -293,6 +293,7 @@ struct memtopo_census {
  * @zone_name_count: how many
  * @torn: whether the tables may be of different moments
  * @generation: hotplug generation of the tables read
+ * @wanted: mask of the tables that were to be read
  * @loaded: mask of the tables read
  * @absent: why the first table that was wanted and is not there is not, or NULL
  * @files: the text that all strings point into
@@ -319,6 +320,7 @@ struct memtopo_machine {
 	size_t zone_name_count;
 	bool torn;
 	u64 generation;
+	unsigned int wanted;
 	unsigned int loaded;
 	char *absent;
 	struct memtopo_file files[MEMTOPO_TABLES];

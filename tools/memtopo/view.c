@@ -13,6 +13,7 @@
 
 #include "allocview.h"
 #include "column.h"
+#include "gapview.h"
 
 int memtopo_value_text(struct memtopo_value *value, const char *text)
 {
@@ -336,63 +337,6 @@ static int sections_build(struct memtopo_rows *rows, const struct memtopo_machin
 				   sizeof(*rows->runs.run), NULL);
 }
 
-static int hole_kind(const struct memtopo_machine *m, const void *row,
-		     struct memtopo_value *value)
-{
-	const struct memtopo_hole *hole = row;
-
-	(void)m;
-	return memtopo_value_text(value, memtopo_hole_kind_name(hole->kind));
-}
-
-static int hole_name(const struct memtopo_machine *m, const void *row,
-		     struct memtopo_value *value)
-{
-	char name[64];
-
-	(void)m;
-	memtopo_hole_name(row, name, sizeof(name));
-	return memtopo_value_text(value, name);
-}
-
-static int hole_nodes(const struct memtopo_machine *m, const void *row,
-		      struct memtopo_value *value)
-{
-	const struct memtopo_hole *hole = row;
-	char nodes[32];
-
-	(void)m;
-	if (!hole->node_count)
-		return 0;
-	if (hole->node_count == 1)
-		snprintf(nodes, sizeof(nodes), "%u", hole->nodes[0]);
-	else
-		snprintf(nodes, sizeof(nodes), "%u,%u", hole->nodes[0], hole->nodes[1]);
-	return memtopo_value_text(value, nodes);
-}
-
-static const struct memtopo_column hole_columns[] = {
-	FIELD("START_PFN", NUMBER, JSON, hole, start_pfn, "first page frame"),
-	FIELD("PAGES", NUMBER, JSON, hole, pages, "how many page frames"),
-	SPAN("START", START, TEXT, hole, start_pfn, pages, "address of the first byte"),
-	SPAN("END", END, TEXT, hole, start_pfn, pages, "address of the last byte"),
-	FIELD("SIZE", PAGES, TEXT, hole, pages, "size"),
-	MADE("KIND", TEXT, JSON, hole_kind, "kind of hole, one word"),
-	MADE("NAME", TEXT, TEXT | JSON, hole_name, "kind of hole, for people"),
-	MADE("NODES", NUMBERS, TEXT | JSON, hole_nodes, "nodes on either side"),
-};
-
-static int holes_build(struct memtopo_rows *rows, const struct memtopo_machine *m,
-		       bool all)
-{
-	int rc;
-
-	(void)all;
-	rc = memtopo_holes_build(&rows->holes, m);
-	return rc ? rc : memtopo_rows_take(rows, rows->holes.hole, rows->holes.count,
-				   sizeof(*rows->holes.hole), NULL);
-}
-
 static int distance_buffer(const struct memtopo_machine *m, const void *row,
 			   struct memtopo_value *value)
 {
@@ -593,8 +537,7 @@ const struct memtopo_view *const memtopo_views[] = {
 	&(const struct memtopo_view){ "sections", "memory sections, equal neighbours merged",
 				      MEMTOPO_HAS(SECTIONS), section_columns,
 				      ARRAY_SIZE(section_columns), sections_build, NULL, "+map" },
-	VIEW(holes, hole, MEMTOPO_HAS(NODES) | MEMTOPO_HAS(SECTIONS),
-	     "gaps between and inside the sections", NULL),
+	&memtopo_holes_view,
 	&(const struct memtopo_view){ "distances", "NUMA distances", MEMTOPO_HAS(DISTANCES),
 				      distance_columns, DISTANCE_COLUMNS, distances_build, NULL,
 				      NULL },

@@ -4,6 +4,8 @@
 # shellcheck disable=SC2034 # used by those who source this
 
 tables="info nodes zones sections distances"
+# In debugfs alone.
+deeper="blocks watermarks zonelists free_areas pageblocks unmanaged reclaim compaction memmap"
 procfs=/proc/memtopo
 debugfs=/sys/kernel/debug/memtopo
 

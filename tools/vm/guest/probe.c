@@ -12,7 +12,8 @@
  *	probe opens PATH COUNT			open, read, close; many times
  *	probe drain PATH			print what can be read without waiting
  *	probe census PAGES			print how many pages of each kind each memory
- *						block of PAGES has, by /proc/kpageflags
+ *						block of PAGES has, by /proc/kpageflags,
+ *						and runs of those reserved or offline
  *	probe pin NODE PAGES			say "ready", for a line pin so many pages of its
  *						own there, say "pinned", and hold on to them
  *	probe hog NODE MEGABYTES		take so much, there as far as it goes, say
@@ -313,6 +314,24 @@ static void census_print(unsigned long long block, const unsigned long long *cou
 	putchar('\n');
 }
 
+/* Runs of frames that the page allocator does not have: "run START COUNT KIND". */
+static void census_run(unsigned long long pfn, size_t kind)
+{
+	static unsigned long long start, count;
+	static size_t last = KINDS;
+
+	if (count && pfn == start + count && kind == last) {
+		count++;
+		return;
+	}
+	if (count && (!strcmp(kinds[last].name, "reserved") ||
+		      !strcmp(kinds[last].name, "offline")))
+		printf("run %llu %llu %s\n", start, count, kinds[last].name);
+	start = pfn;
+	count = 1;
+	last = kind;
+}
+
 static int probe_census(unsigned long long pages)
 {
 	static unsigned long long flags[8192];
@@ -341,10 +360,12 @@ static int probe_census(unsigned long long pages)
 			if (!count[kind]++)
 				first[kind] = pfn;
 			found++;
+			census_run(pfn, kind);
 		}
 	}
 	if (found)
 		census_print((pfn - 1) / pages, count, first);
+	census_run(pfn, KINDS - 1);
 	/* Later kernels do not say where there is no page. */
 	if (marks)
 		puts("nopage");

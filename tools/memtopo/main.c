@@ -366,6 +366,37 @@ static int command_lint(const struct command *command,
 	return rc;
 }
 
+static int command_fits(const struct command *command,
+			const struct memtopo_options *options, char **arguments,
+			struct memtopo_error *err)
+{
+	struct memtopo_rows rows = { .count = 0 };
+	struct memtopo_fits fits = { .count = 0 };
+	struct memtopo_machine machine;
+	int rc;
+
+	(void)arguments;
+	rc = memtopo_machine_load(&machine, options->root, command->view->tables, err);
+	if (!rc) {
+		note_torn(machine.torn, "answer");
+		rc = memtopo_fits_build(&fits, &machine, &options->request, err);
+	}
+	if (!rc)
+		rc = memtopo_fits_rows(&fits, &rows);
+	if (!rc && options->style.format == MEMTOPO_FORMAT_TABLE && !options->style.noheadings) {
+		memtopo_fits_answer(&fits, &machine, stdout);
+		putchar('\n');
+	}
+	if (!rc)
+		rc = memtopo_rows_print(&memtopo_fits_view, &rows, &machine, &options->style);
+	if (!rc && fits.unfit)
+		rc = MEMTOPO_EXIT_UNFIT;
+	memtopo_rows_free(&rows);
+	memtopo_fits_free(&fits);
+	memtopo_machine_free(&machine);
+	return rc;
+}
+
 static const struct command draw = { .run = command_draw, .takes = MEMTOPO_FOR_PICTURE };
 
 /* Those that are not the name of a table, which are commands, too. */
@@ -381,6 +412,9 @@ static const struct command commands[] = {
 	  command_hmat },
 	{ "lint", NULL, "say what is odd about this machine's memory",
 	  &memtopo_lint_view, 0, 0, MEMTOPO_FOR_TABLE, command_lint },
+	{ "fits", "--order <n>", "say whether an allocation would succeed now, and from where",
+	  &memtopo_fits_view, 0, 0, MEMTOPO_FOR_TABLE | MEMTOPO_FOR_REQUEST,
+	  command_fits },
 };
 
 static bool is_distances(const struct command *command)
@@ -545,6 +579,16 @@ static int check_arguments(const struct command *command,
 	return 0;
 }
 
+static int check_request(const struct command *command,
+			 const struct memtopo_options *options)
+{
+	if (options->has_request && command->run != command_fits)
+		return memtopo_usage_error("--order, --node, --zone, --gfp and --thisnode are for fits");
+	if (command->run == command_fits && options->request.order == MEMTOPO_NONE)
+		return memtopo_usage_error("fits needs --order");
+	return 0;
+}
+
 static int list_columns(const struct memtopo_view *view)
 {
 	size_t i;
@@ -573,7 +617,9 @@ static int run(struct memtopo_options *options, int argc, char **argv)
 	}
 	if (command.view && options->list_columns)
 		return list_columns(command.view);
-	rc = check_arguments(&command, options, argv + 1, argc ? argc - 1 : 0);
+	rc = check_request(&command, options);
+	if (!rc)
+		rc = check_arguments(&command, options, argv + 1, argc ? argc - 1 : 0);
 	if (rc)
 		return rc;
 	if (!(command.takes & MEMTOPO_FOR_TABLE) &&

@@ -20,6 +20,11 @@ enum long_option {
 	OPT_ASCII,
 	OPT_LIST_COLUMNS,
 	OPT_MEASURE,
+	OPT_ORDER,
+	OPT_NODE,
+	OPT_ZONE,
+	OPT_GFP,
+	OPT_THISNODE,
 };
 
 static const struct option long_options[] = {
@@ -34,6 +39,11 @@ static const struct option long_options[] = {
 	{ "all", no_argument, NULL, 'a' },
 	{ "sysroot", required_argument, NULL, 's' },
 	{ "measure", optional_argument, NULL, OPT_MEASURE },
+	{ "order", required_argument, NULL, OPT_ORDER },
+	{ "node", required_argument, NULL, OPT_NODE },
+	{ "zone", required_argument, NULL, OPT_ZONE },
+	{ "gfp", required_argument, NULL, OPT_GFP },
+	{ "thisnode", no_argument, NULL, OPT_THISNODE },
 	{ "color", optional_argument, NULL, OPT_COLOR },
 	{ "ascii", no_argument, NULL, OPT_ASCII },
 	{ "help", no_argument, NULL, 'h' },
@@ -61,6 +71,13 @@ static const struct option_help {
 	{ ~0U, " -s, --sysroot <dir>    read a recorded machine" },
 	{ MEMTOPO_FOR_MEASURE,
 	  "     --measure[=<s>]    measure distances, for so many seconds" },
+	{ MEMTOPO_FOR_REQUEST, "     --order <n>        of a block of 2^n pages" },
+	{ MEMTOPO_FOR_REQUEST, "     --node <n>         on this node, not on each that has CPUs" },
+	{ MEMTOPO_FOR_REQUEST, "     --zone <name>      from this zone and those below" },
+	{ MEMTOPO_FOR_REQUEST,
+	  "     --gfp <kind>       kernel (the default), user, movable, atomic, nowait, dma\n"
+	  "                        or dma32" },
+	{ MEMTOPO_FOR_REQUEST, "     --thisnode         from no other node" },
 	{ MEMTOPO_FOR_PICTURE,
 	  "     --color[=<when>]   colour the picture (auto, always or never)" },
 	{ MEMTOPO_FOR_OUTPUT, "     --ascii            draw without UTF-8 characters" },
@@ -130,6 +147,41 @@ static int set_seconds(struct memtopo_options *options, const char *text)
 	return 0;
 }
 
+static int set_number(u64 *number, const char *name, u64 max, const char *text)
+{
+	const char *pos = text;
+
+	if (memtopo_number_scan(&pos, number) || *pos || *number > max)
+		return memtopo_usage_error("--%s takes a number up to %llu, not '%s'", name, max,
+					   text);
+	return 0;
+}
+
+/* Those that describe a request. */
+static int set_request(struct memtopo_options *options, int option)
+{
+	struct memtopo_request *request = &options->request;
+
+	options->has_request = true;
+	switch (option) {
+	case OPT_ORDER:
+		return set_number(&request->order, "order", MEMTOPO_ORDER_MAX, optarg);
+	case OPT_NODE:
+		return set_number(&request->node, "node", MEMTOPO_MAX_NODE, optarg);
+	case OPT_ZONE:
+		request->zone = optarg;
+		return 0;
+	case OPT_GFP:
+		request->gfp = optarg;
+		if (!memtopo_request_is_known(optarg))
+			return memtopo_usage_error("'%s' is no kind of request", optarg);
+		return 0;
+	default:
+		request->thisnode = true;
+		return 0;
+	}
+}
+
 /* Returns 0 or an exit status. */
 static int set_option(struct memtopo_options *options, int option)
 {
@@ -165,6 +217,12 @@ static int set_option(struct memtopo_options *options, int option)
 			return memtopo_usage_error("--sysroot needs a directory");
 		options->root = optarg;
 		return 0;
+	case OPT_ORDER:
+	case OPT_NODE:
+	case OPT_ZONE:
+	case OPT_GFP:
+	case OPT_THISNODE:
+		return set_request(options, option);
 	case OPT_MEASURE:
 		return set_seconds(options, optarg);
 	case OPT_COLOR:
@@ -190,6 +248,8 @@ int memtopo_options_parse(struct memtopo_options *options, int *argc, char ***ar
 
 	memset(options, 0, sizeof(*options));
 	options->root = "";
+	options->request.order = MEMTOPO_NONE;
+	options->request.node = MEMTOPO_NONE;
 	options->style.ascii = strcmp(nl_langinfo(CODESET), "UTF-8");
 	set_color(options, "auto");
 

@@ -5,6 +5,7 @@
 #ifndef MEMTOPO_OPTIONS_H
 #define MEMTOPO_OPTIONS_H
 
+#include "fit.h"
 #include "print.h"
 
 /* Exit status of wrong usage, which differs from that of failures. */
@@ -20,6 +21,8 @@
  * @root: the system root, "" for this machine
  * @color: whether to draw in colours
  * @seconds: measure for so long, or 0
+ * @request: the allocation that is asked about; order MEMTOPO_NONE for none
+ * @has_request: an option of it was given
  * @list_columns: list the columns instead of printing the table
  * @help: display help instead
  * @version: display the version instead
@@ -29,6 +32,8 @@ struct memtopo_options {
 	const char *root;
 	bool color;
 	unsigned int seconds;
+	struct memtopo_request request;
+	bool has_request;
 	bool list_columns;
 	bool help;
 	bool version;
@@ -51,6 +56,7 @@ enum memtopo_taker {
 	MEMTOPO_FOR_WATCH = 1 << 2,
 	MEMTOPO_FOR_MEASURE = 1 << 3,
 	MEMTOPO_FOR_RECORD = 1 << 4,	/* prints nothing */
+	MEMTOPO_FOR_REQUEST = 1 << 5,	/* asks for an allocation */
 	MEMTOPO_FOR_OUTPUT = MEMTOPO_FOR_TABLE | MEMTOPO_FOR_PICTURE | MEMTOPO_FOR_WATCH,
 };
 

@@ -89,7 +89,7 @@ clean: clean-module
 
 # Also what DKMS calls, in a tree that has the module only.
 clean-module:
-	find $(wildcard module kunit tools/vm/race) \( -name '*.o' -o -name '*.ko' -o -name '*.mod' \
+	find $(wildcard module kunit tools/vm/race tools/vm/fits) \( -name '*.o' -o -name '*.ko' -o -name '*.mod' \
 		-o -name '*.mod.c' -o -name '.*.cmd' -o -name '.*.d' \
 		-o -name modules.order -o -name Module.symvers \) -delete
 	rm -f modules.order Module.symvers .module-common.o .*.cmd

@@ -142,10 +142,15 @@ distances()
 	equal "$(field .evidence)" '"distance 10, as within a node: either'\''s memory passes for local"' evidence
 	distances '0 10 15 10' '2 15 10 30' '7 30 30 10'
 	equal "$(lints)" '3 warning distances-asymmetric nodes 0,7;warning distance-local nodes 0,7' 'one way'
+	distances '0 10 15 30' '2 15 10 30' '7 10 30 10'
+	equal "$(lints)" '3 warning distances-asymmetric nodes 0,7;warning distance-local nodes 0,7' 'the other'
 	# Without memory in both it is not about memory.
 	distances '0 10 15 30' '2 15 10 10' '7 30 10 10'
 	change "$proc/nodes" 's/^7 [^ ]* /7 possible,online,cpu /'
 	equal "$(lints)" '3 warning distances-implausible nodes 2,7;warning node-memoryless node 7' memoryless
+	undo "$proc/nodes"
+	change "$proc/nodes" 's/^2 [^ ]* /2 possible,online,cpu /'
+	equal "$(lints)" '3 warning distances-implausible nodes 2,7;warning node-memoryless node 2' 'the other'
 }
 
 # falls_back NODE ZONES DISTANCES: the list of a node is another
@@ -164,6 +169,8 @@ falls_back()
 	equal "$(field .evidence)" '"takes memory of node 2 before its own"' evidence
 	falls_back 0 2/DMA,0/DMA,7/Normal 10,10,30
 	equal "$(lints)" '3 warning fallback-order node 0' 'however near the other is'
+	falls_back 0 0/DMA,2/DMA,7/Normal 10,5,30
+	equal "$(lints)" '0 ' 'its own comes first'
 	# Each is held against the farthest before it, not only the last.
 	falls_back 0 0/DMA,3/DMA,2/DMA,7/Normal 10,32,31,30
 	equal "$(field .evidence)" '"falls back on node 3 at distance 32 before node 7 at 30"' farthest
@@ -231,7 +238,9 @@ falls_back()
 	equal "$(field '[.start_pfn, .nr_pages]')" '[786432,262144]' numbers
 	sed -i -E 's/^0 ([^ ]*) 262144 786432 /0 \1 262144 524289 /' "$proc/nodes"
 	equal "$(field '[.start_pfn, .nr_pages]')" '[786432,1]' 'one page'
-	sed -i -E 's/^0 ([^ ]*) 262144 524289 /0 \1 262144 524288 /' "$proc/nodes"
+	sed -i -E 's/^0 ([^ ]*) 262144 524289 /0 \1 262144 1000000 /' "$proc/nodes"
+	equal "$(field '[.start_pfn, .nr_pages]')" '[786432,262144]' 'one in the other'
+	sed -i -E 's/^0 ([^ ]*) 262144 1000000 /0 \1 262144 524288 /' "$proc/nodes"
 	equal "$(lints)" '0 ' adjoining
 	# What spans nothing is nowhere.
 	sed -i -E 's/^2 [^ ]* 786432 262144 262144 256901/2 possible,online,cpu 262200 0 0 0/' "$proc/nodes"
@@ -254,10 +263,11 @@ falls_back()
 	equal "$(lints)" '0 info block-straddles block 9' hole
 	equal "$(field .evidence)" '"126M of memory that cannot go offline: hole"' evidence
 	# Pages that keep it are no matter of where it lies.
-	undo "$proc/sections"
 	change "$tables/blocks" 's/^9 294912 32768 32768 32768 0 0 0 0 0 0 0/9 294912 32768 32768 32767 0 0 0 0 0 0 1/'
 	sed -i '/^9 /s/- -/294912 reserved/' "$tables/blocks"
-	equal "$("$MEMTOPO" blocks -s "$machine" 9 -nro why)" 'reserved\x201\x20page' why
+	equal "$("$MEMTOPO" blocks -s "$machine" 9 -nro why)" 'hole,\x20reserved\x201\x20page' why
+	equal "$(field .evidence)" '"126M of memory that cannot go offline: hole"' 'hole and pages'
+	sed -i -E '/^9 /s/ 0-62 / 0-63 /' "$proc/sections"
 	equal "$(lints)" '0 ' pages
 }
 

@@ -231,6 +231,86 @@ static int row_add(const struct finder *finder, const struct memtopo_unmanaged *
 	return rc;
 }
 
+/* Pages of a section that the zone of devices has: no node counts them as present. */
+static u64 section_device_pages(const struct memtopo_machine *m,
+				const struct memtopo_section *section)
+{
+	const struct memtopo_owner *owner = m->owners + section->zones.at;
+	u64 pages = 0;
+	size_t i;
+
+	for (i = 0; i < section->zones.count; i++) {
+		if (!strcmp(m->zone_names[owner[i].zone], "Device"))
+			pages += owner[i].pages;
+	}
+	return pages;
+}
+
+/*
+ * What is no memory is no zone's either, yet has struct pages. Some kernels leave
+ * such of them without a link to a zone as the firmware's tables are in, so they
+ * are in no row. @row is the first that ends after what was looked at before.
+ */
+static int range_no_zone(const struct finder *finder, u64 pfn, u64 end, size_t *row)
+{
+	const struct memtopo_allocator *a = &finder->machine->allocator;
+	const struct memtopo_unmanaged *next;
+	const struct memtopo_piece *piece;
+	struct memtopo_hole *gap;
+	u64 edge;
+	size_t at;
+
+	for (; pfn < end; pfn = edge) {
+		at = memtopo_pieces_at(&finder->pieces, pfn);
+		piece = at < finder->pieces.count ? &finder->pieces.piece[at] : NULL;
+		edge = !piece ? end : piece->start_pfn <= pfn ? piece->end_pfn : piece->start_pfn;
+		edge = edge < end ? edge : end;
+		piece = piece && piece->start_pfn <= pfn ? piece : NULL;
+		if (piece && piece->ram)
+			continue;
+		while (*row < a->unmanaged_count &&
+		       a->unmanaged[*row].start_pfn + a->unmanaged[*row].spanned_pages <= pfn)
+			++*row;
+		next = *row < a->unmanaged_count ? &a->unmanaged[*row] : NULL;
+		if (next && next->start_pfn <= pfn) {
+			edge = next->start_pfn + next->spanned_pages;
+			continue;
+		}
+		if (next && next->start_pfn < edge)
+			edge = next->start_pfn;
+		gap = memtopo_hole_add(finder->gaps, pfn, edge - pfn, MEMTOPO_GAP_NO_ZONE);
+		if (!gap || gap_own(gap, piece ? piece->resource : NULL))
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+static int no_zone_add(const struct finder *finder)
+{
+	const struct memtopo_machine *m = finder->machine;
+	const struct memtopo_section *section;
+	u64 first, last, frames;
+	const char *pos;
+	size_t row = 0, i;
+	int rc = 0;
+
+	for (i = 0; i < m->section_count && finder->pieces.count && !rc; i++) {
+		section = &m->sections[i];
+		pos = section->subsections;
+		if (!memtopo_section_has(section, 'O') || section_device_pages(m, section))
+			continue;
+		if (!pos)
+			rc = range_no_zone(finder, section->start_pfn,
+					   section->start_pfn + section->pages, &row);
+		frames = pos ? m->info.subsection_size / m->info.page_size : 0;
+		first = MEMTOPO_NONE;
+		while (pos && !rc && memtopo_list_next(&pos, &first, &last) > 0)
+			rc = range_no_zone(finder, section->start_pfn + first * frames,
+					   section->start_pfn + (last + 1) * frames, &row);
+	}
+	return rc;
+}
+
 /* Without the table only the counts tell that something is missing. */
 static int unlocated_add(struct memtopo_holes *gaps, const struct memtopo_machine *m)
 {
@@ -251,21 +331,6 @@ static int unlocated_add(struct memtopo_holes *gaps, const struct memtopo_machin
 		gap->zone = zone->zone;
 	}
 	return 0;
-}
-
-/* Pages of a section that the zone of devices has: no node counts them as present. */
-static u64 section_device_pages(const struct memtopo_machine *m,
-				const struct memtopo_section *section)
-{
-	const struct memtopo_owner *owner = m->owners + section->zones.at;
-	u64 pages = 0;
-	size_t i;
-
-	for (i = 0; i < section->zones.count; i++) {
-		if (!strcmp(m->zone_names[owner[i].zone], "Device"))
-			pages += owner[i].pages;
-	}
-	return pages;
 }
 
 /* Online frames that no zone counts as present are no memory. */
@@ -397,8 +462,10 @@ static int gaps_add(const struct finder *finder)
 		rc = section_add(gaps, m, &m->sections[i]);
 	for (i = 0; i < a->unmanaged_count && !rc; i++)
 		rc = row_add(finder, &a->unmanaged[i]);
-	if (rc || located)
+	if (rc)
 		return rc;
+	if (located)
+		return no_zone_add(finder);
 	rc = unlocated_add(gaps, m);
 	return rc || memtopo_machine_is_flat(m) ? rc : unlocated_no_ram(gaps, m);
 }
@@ -488,12 +555,17 @@ static bool kind_is_named(enum memtopo_hole_kind kind)
 	       kind != MEMTOPO_GAP_RESERVED;
 }
 
-static void zone_count(struct memtopo_balance *balance, const struct memtopo_hole *gap)
+/* Neighbours are mostly of one zone: @at is where the last was found. */
+static void zone_count(struct memtopo_balance *balance, const struct memtopo_hole *gap,
+		       size_t *at)
 {
-	struct memtopo_zone_balance *zone = balance->zone;
+	struct memtopo_zone_balance *zone;
 	size_t i;
 
-	for (i = 0; i < balance->zone_count && gap->zone; i++, zone++) {
+	for (i = 0; i < balance->zone_count && gap->zone; i++, ++*at) {
+		if (*at >= balance->zone_count)
+			*at = 0;
+		zone = &balance->zone[*at];
 		if (zone->node != gap->nodes[0] || strcmp(zone->zone, gap->zone))
 			continue;
 		if (kind_is_named(gap->kind))
@@ -508,8 +580,8 @@ static int zones_balance(struct memtopo_balance *balance, const struct memtopo_h
 			 const struct memtopo_machine *m)
 {
 	struct memtopo_zone_balance *zone;
+	size_t at = 0, i;
 	u64 named;
-	size_t i;
 
 	balance->zone = calloc(m->zone_count + 1, sizeof(*balance->zone));
 	if (!balance->zone)
@@ -524,7 +596,7 @@ static int zones_balance(struct memtopo_balance *balance, const struct memtopo_h
 		zone->managed_pages = m->zones[i].managed_pages;
 	}
 	for (i = 0; i < gaps->count; i++)
-		zone_count(balance, &gaps->hole[i]);
+		zone_count(balance, &gaps->hole[i], &at);
 	for (i = 0; i < balance->zone_count; i++) {
 		zone = &balance->zone[i];
 		named = zone->managed_pages + zone->named_pages;

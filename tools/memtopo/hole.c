@@ -28,6 +28,7 @@ static const struct {
 	[MEMTOPO_GAP_OFFLINE] = { "offline-memory", "offline memory" },
 	[MEMTOPO_GAP_DEVICE] = { "device-memory", "device memory" },
 	[MEMTOPO_GAP_NO_RAM] = { "no-ram", "no RAM" },
+	[MEMTOPO_GAP_NO_ZONE] = { "no-zone", "no RAM, and of no zone" },
 	[MEMTOPO_GAP_KERNEL_CODE] = { "kernel-code", "kernel code" },
 	[MEMTOPO_GAP_KERNEL_RODATA] = { "kernel-rodata", "kernel read-only data" },
 	[MEMTOPO_GAP_KERNEL_DATA] = { "kernel-data", "kernel data" },
@@ -68,6 +69,9 @@ void memtopo_hole_name(const struct memtopo_hole *hole, char *name, size_t size)
 		break;
 	case MEMTOPO_HOLE_UNLOCATED:
 		snprintf(name, size, "somewhere in node %u", hole->nodes[0]);
+		break;
+	case MEMTOPO_GAP_UNLOCATED:
+		snprintf(name, size, "somewhere in %u/%.32s", hole->nodes[0], hole->zone);
 		break;
 	default:
 		snprintf(name, size, "%s", kinds[hole->kind].words);

@@ -253,7 +253,10 @@ struct cutter {
 	struct memtopo_pieces *pieces;
 	u64 page_size;
 	u64 pfn;
-	const struct memtopo_resource *open[DEPTH_MAX];
+	struct {
+		const struct memtopo_resource *resource;
+		u64 end;
+	} open[DEPTH_MAX];
 	unsigned int depth;
 };
 
@@ -280,7 +283,7 @@ static void resource_frames(const struct cutter *cutter,
 /* Gives all up to @end to the innermost that is open. */
 static void cutter_emit(struct cutter *cutter, u64 end)
 {
-	const struct memtopo_resource *resource = cutter->open[cutter->depth - 1];
+	const struct memtopo_resource *resource = cutter->open[cutter->depth - 1].resource;
 	struct memtopo_piece *piece;
 
 	if (end <= cutter->pfn)
@@ -290,7 +293,7 @@ static void cutter_emit(struct cutter *cutter, u64 end)
 		.start_pfn = cutter->pfn,
 		.end_pfn = end,
 		.resource = resource,
-		.outermost = cutter->open[0],
+		.outermost = cutter->open[0].resource,
 		.ram = resource->ram == MEMTOPO_NO_RAM ? NULL :
 		       &cutter->iomem->ram[resource->ram],
 	};
@@ -300,13 +303,28 @@ static void cutter_emit(struct cutter *cutter, u64 end)
 /* Those that @depth does not lie in are complete. */
 static void cutter_close(struct cutter *cutter, unsigned int depth)
 {
-	u64 start, end;
-
 	while (cutter->depth > depth) {
-		resource_frames(cutter, cutter->open[cutter->depth - 1], &start, &end);
-		cutter_emit(cutter, end);
+		cutter_emit(cutter, cutter->open[cutter->depth - 1].end);
 		cutter->depth--;
 	}
+}
+
+/* From here on it is the innermost. It does not reach beyond what it lies in. */
+static void cutter_open(struct cutter *cutter, const struct memtopo_resource *resource)
+{
+	u64 start, end, limit;
+
+	resource_frames(cutter, resource, &start, &end);
+	if (cutter->depth) {
+		limit = cutter->open[cutter->depth - 1].end;
+		start = start < limit ? start : limit;
+		end = end < limit ? end : limit;
+		cutter_emit(cutter, start);
+	}
+	if (start > cutter->pfn)
+		cutter->pfn = start;
+	cutter->open[cutter->depth].resource = resource;
+	cutter->open[cutter->depth++].end = end;
 }
 
 int memtopo_pieces_build(struct memtopo_pieces *pieces, const struct memtopo_iomem *iomem,
@@ -314,7 +332,6 @@ int memtopo_pieces_build(struct memtopo_pieces *pieces, const struct memtopo_iom
 {
 	struct cutter cutter = { .iomem = iomem, .pieces = pieces, .page_size = page_size };
 	const struct memtopo_resource *resource = iomem->resource;
-	u64 start, end;
 	size_t i;
 
 	memset(pieces, 0, sizeof(*pieces));
@@ -324,12 +341,7 @@ int memtopo_pieces_build(struct memtopo_pieces *pieces, const struct memtopo_iom
 		return -ENOMEM;
 	for (i = 0; i < iomem->count; i++, resource++) {
 		cutter_close(&cutter, resource->depth);
-		resource_frames(&cutter, resource, &start, &end);
-		if (cutter.depth)
-			cutter_emit(&cutter, start);
-		if (start > cutter.pfn)
-			cutter.pfn = start;
-		cutter.open[cutter.depth++] = resource;
+		cutter_open(&cutter, resource);
 	}
 	cutter_close(&cutter, 0);
 	return 0;

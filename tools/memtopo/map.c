@@ -169,14 +169,19 @@ static void hole_bar(const struct map *map, u64 pages)
 	memtopo_canvas_tab(map->canvas, start + width);
 }
 
+/* Who has it is told where there is room. */
 static void hole_draw(const struct map *map, const struct memtopo_stretch *stretch)
 {
-	char name[64];
+	char name[64], owner[96];
 
 	line_start(map, stretch->start_pfn, stretch->span_pages, MEMTOPO_INK_FAINT);
 	hole_bar(map, stretch->span_pages);
 	memtopo_hole_name(stretch->hole, name, sizeof(name));
-	memtopo_canvas_put(map->canvas, MEMTOPO_INK_FAINT, " (%s)", name);
+	if (memtopo_hole_owner(stretch->hole, owner, sizeof(owner)) &&
+	    map->canvas->used + strlen(name) + strlen(owner) + 5 <= map->canvas->width)
+		memtopo_canvas_put(map->canvas, MEMTOPO_INK_FAINT, " (%s: %s)", name, owner);
+	else
+		memtopo_canvas_put(map->canvas, MEMTOPO_INK_FAINT, " (%s)", name);
 	memtopo_canvas_end(map->canvas);
 }
 

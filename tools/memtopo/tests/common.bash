@@ -86,12 +86,18 @@ sums_match()
 	merged=$("$MEMTOPO" sections -s "$1" -nr -o count | sum)
 	equal "$merged" "$(rows "$files/sections" | wc -l)" "sections"
 	if [[ $(fact "$1" memory_model) == sparsemem ]]; then
-		holes=$("$MEMTOPO" holes -s "$1" -nr -o pages | sum)
+		holes=$("$MEMTOPO" holes -s "$1" -nr -o class,pages | awk '$1 == "hole" { print $2 }' | sum)
 		top=$(fact "$1" last_present_pfn)
 		equal "$(awk "BEGIN { printf \"%.0f\", $memory + $holes }")" \
 			"$(awk "BEGIN { printf \"%.0f\", $top + 1 }")" \
 			"present and holes"
 	fi
+	# What the kinds add up to is made of the rows, and managed is of the zones.
+	"$MEMTOPO" holes -s "$1" -J | jq -e --argjson managed "$(column "$files/zones" managed_pages | sum)" '
+		(.totals | map({ key: .kind, value: .pages }) | from_entries) as $total |
+		([.holes[].pages] | add // 0) as $gaps |
+		$total.managed == $managed and $total.span ==
+			$managed + $gaps + ($total.unnamed // 0) - ($total.overnamed // 0)' >/dev/null
 }
 
 # Every record of JSON, written as the file's rows, is the file's rows.

@@ -4,7 +4,7 @@
  * asks (mm/page_alloc.c): zone by zone in the order of the node's zonelist,
  * first down to the low watermark, then, with kswapd woken, as far down as the
  * request may go. Not considered: cpusets, memory policies, limits of control
- * groups, dirty limits, and pages on the lists of CPUs.
+ * groups, dirty limits, pages on the lists of CPUs, and kswapd being awake.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -14,24 +14,19 @@
 #include "fit.h"
 
 /* No machine has so many pages, and sums of such numbers are far from overflow. */
-#define PAGES_MAX (1ULL << 52)
+#define PAGES_MAX 0x10000000000000ULL
 
-/**
- * struct kind - a kind of request
- * @name: as the user writes it
- * @gfp: as the kernel does
- * @zones: highest zones it may use: the first of these that the kernel has
- * @high: __GFP_HIGH: it may use half of the min watermark
- * @waits: __GFP_DIRECT_RECLAIM: it waits until there is room
- * @movable: its pages can be moved, so it may use CMA
+/*
+ * Kinds of requests: as the user writes them and as the kernel does; the highest
+ * zones they may use, of which the first counts that the kernel has.
  */
 static const struct kind {
 	const char *name;
 	const char *gfp;
 	const char *zones[3];
-	bool high;
-	bool waits;
-	bool movable;
+	bool high;	/* __GFP_HIGH: it may use half of the min watermark */
+	bool waits;	/* __GFP_DIRECT_RECLAIM: it waits until there is room */
+	bool movable;	/* its pages can be moved, so it may use CMA */
 } kinds[] = {
 	{ "kernel", "GFP_KERNEL", { "Normal", "DMA32", "DMA" }, false, true, false },
 	{ "user", "GFP_HIGHUSER", { "HighMem", "Normal", "DMA32" }, false, true, false },
@@ -50,6 +45,7 @@ struct trial {
 	const struct kind *kind;
 	const char *highest;
 	u64 order;
+	u64 max_order;
 	u64 pageblock_order;
 	struct memtopo_error *err;
 };
@@ -61,6 +57,7 @@ static const char *const result_names[MEMTOPO_FIT_RESULTS] = {
 	[MEMTOPO_FIT_RESERVE] = "reserve",
 	[MEMTOPO_FIT_BLOCKS] = "blocks",
 	[MEMTOPO_FIT_ORDER] = "order",
+	[MEMTOPO_FIT_NOWHERE] = "zone",
 };
 
 static const char *const result_words[MEMTOPO_FIT_RESULTS] = {
@@ -70,6 +67,7 @@ static const char *const result_words[MEMTOPO_FIT_RESULTS] = {
 	[MEMTOPO_FIT_RESERVE] = "kept from this request",
 	[MEMTOPO_FIT_BLOCKS] = "no free block so large",
 	[MEMTOPO_FIT_ORDER] = "no block is so large",
+	[MEMTOPO_FIT_NOWHERE] = "no zone that it may use",
 };
 
 static const struct kind *kind_find(const char *name)
@@ -160,9 +158,9 @@ static const struct memtopo_free_area *areas_find(const struct memtopo_machine *
 
 /*
  * Free blocks of an order that the request may use; all of them where their
- * types are not known.
+ * types are not known. @hard: when it is short of memory.
  */
-static u64 area_blocks(const struct trial *t, const struct memtopo_free_area *area)
+static u64 area_blocks(const struct trial *t, const struct memtopo_free_area *area, bool hard)
 {
 	u64 blocks;
 
@@ -171,13 +169,13 @@ static u64 area_blocks(const struct trial *t, const struct memtopo_free_area *ar
 	blocks = area->unmovable + area->movable + area->reclaimable;
 	if (t->kind->movable)
 		blocks += area->cma;
-	if (t->kind->high)
+	if (t->kind->high && hard)
 		blocks += area->highatomic;
 	return blocks;
 }
 
 /* The same for blocks of at least an order; 0 when there is no such zone. */
-static u64 zone_blocks(const struct trial *t, u64 node, const char *zone)
+static u64 zone_blocks(const struct trial *t, u64 node, const char *zone, bool hard)
 {
 	const struct memtopo_allocator *a = &t->m->allocator;
 	const struct memtopo_free_area *area = areas_find(t->m, node, zone);
@@ -187,7 +185,7 @@ static u64 zone_blocks(const struct trial *t, u64 node, const char *zone)
 		if (area->node != node || strcmp(area->zone, zone))
 			break;
 		if (area->order >= t->order)
-			blocks += area_blocks(t, area);
+			blocks += area_blocks(t, area, hard);
 	}
 	return blocks;
 }
@@ -201,7 +199,7 @@ static bool zone_has_own(const struct trial *t, const struct memtopo_fit *fit)
 	const struct memtopo_allocator *a = &t->m->allocator;
 	const struct memtopo_free_area *area = areas_find(t->m, fit->node, fit->zone);
 
-	if (!t->order || !area || area->unmovable == MEMTOPO_NONE)
+	if (!area || area->unmovable == MEMTOPO_NONE)
 		return true;
 	for (; area < a->free_areas + a->free_area_count; area++) {
 		if (area->node != fit->node || strcmp(area->zone, fit->zone))
@@ -210,22 +208,48 @@ static bool zone_has_own(const struct trial *t, const struct memtopo_fit *fit)
 			continue;
 		if (t->kind->movable ? area->movable + area->cma : area->unmovable)
 			return true;
-		if (area->order >= t->pageblock_order && area_blocks(t, area))
+		if (area->order >= t->pageblock_order && area_blocks(t, area, false))
 			return true;
 	}
 	return false;
 }
 
-/* Mirrors __zone_watermark_unusable_free(). @hard: it may use the reserves. */
-static void fit_unusable(const struct trial *t, struct memtopo_fit *fit,
-			 const struct memtopo_watermark *w, bool hard)
+/*
+ * Mirrors cond_accept_memory(): blocks of the largest order that a guest accepts
+ * before it looks, until what it had accepted reaches the promo watermark. They
+ * count as free before.
+ */
+static u64 zone_accepts(const struct trial *t, const struct memtopo_watermark *w)
+{
+	u64 highatomic = w->nr_free_highatomic, missing, accepted;
+
+	if (w->unaccepted_pages == MEMTOPO_NONE || t->max_order >= 64)
+		return 0;
+	if (highatomic == MEMTOPO_NONE)
+		highatomic = w->nr_reserved_highatomic;
+	missing = w->promo + highatomic + w->free_cma_pages + (1ULL << t->order) - 1;
+	accepted = w->free_pages > w->unaccepted_pages ? w->free_pages - w->unaccepted_pages : 0;
+	missing = missing > accepted ? missing - accepted : !w->promo;
+	if (missing > w->unaccepted_pages)
+		missing = w->unaccepted_pages;
+	return (missing + (1ULL << t->max_order) - 1) >> t->max_order;
+}
+
+/*
+ * Mirrors __zone_watermark_unusable_free(), and which blocks there are. @hard:
+ * the request is short of memory, which it is not at first.
+ */
+static void fit_look(const struct trial *t, struct memtopo_fit *fit,
+		     const struct memtopo_watermark *w, bool hard)
 {
 	/* Before it counted those that are free, the kernel took all for free. */
 	bool counts = w->nr_free_highatomic != MEMTOPO_NONE;
 
 	fit->cma_pages = t->kind->movable ? 0 : w->free_cma_pages;
-	fit->highatomic_pages = hard ? 0 : counts ? w->nr_free_highatomic :
-				w->nr_reserved_highatomic;
+	/* ALLOC_RESERVES: what cannot wait may use these, then. */
+	fit->highatomic_pages = hard && !t->kind->waits ? 0 :
+				counts ? w->nr_free_highatomic : w->nr_reserved_highatomic;
+	fit->blocks = zone_blocks(t, fit->node, fit->zone, hard) + zone_accepts(t, w);
 }
 
 /*
@@ -255,16 +279,12 @@ static u64 fit_min(const struct trial *t, u64 min)
 static enum memtopo_fit_result fit_result(const struct trial *t, struct memtopo_fit *fit,
 					  const struct memtopo_watermark *w)
 {
-	/* Since it counts those that are free, all that cannot wait may use them. */
-	bool hard = t->kind->high ||
-		    (!t->kind->waits && w->nr_free_highatomic != MEMTOPO_NONE);
-
-	fit_unusable(t, fit, w, false);
+	fit_look(t, fit, w, false);
 	fit->min = fit_min(t, w->min);
 	fit->spare = fit_spare(t, fit, fit->low);
 	if (fit->spare > 0 && (!t->order || fit->blocks))
 		return MEMTOPO_FIT_NOW;
-	fit_unusable(t, fit, w, hard);
+	fit_look(t, fit, w, true);
 	fit->spare = fit_spare(t, fit, fit->min);
 	/* One page of GFP_ATOMIC ignores the boost. */
 	if (fit->spare <= 0 && t->kind->high && !t->order && w->boost && w->boost <= w->min) {
@@ -276,34 +296,48 @@ static enum memtopo_fit_result fit_result(const struct trial *t, struct memtopo_
 	return fit->spare + (s64)fit->reserve > 0 ? MEMTOPO_FIT_RESERVE : MEMTOPO_FIT_PAGES;
 }
 
+/* That no zone is on the list is a row, too. */
+static int fit_add_nowhere(struct trial *t, u64 from)
+{
+	struct memtopo_fits *fits = t->fits;
+
+	if (memtopo_array_grow(&fits->fit, fits->count, &fits->room, sizeof(*fits->fit)))
+		return -ENOMEM;
+	fits->fit[fits->count++] = (struct memtopo_fit) {
+		.from = from, .order = t->order, .gfp = t->kind->name,
+		.highest_zone = t->highest, .answer = "no", .node = MEMTOPO_NONE,
+		.distance = MEMTOPO_NONE, .result = MEMTOPO_FIT_NOWHERE,
+		.managed_pages = MEMTOPO_NONE, .free_pages = MEMTOPO_NONE,
+		.highatomic_pages = MEMTOPO_NONE, .cma_pages = MEMTOPO_NONE,
+		.low = MEMTOPO_NONE, .min = MEMTOPO_NONE, .reserve = MEMTOPO_NONE,
+		.blocks = MEMTOPO_NONE,
+	};
+	fits->unfit++;
+	return 0;
+}
+
 static int fit_add(struct trial *t, u64 from, u64 node, const char *zone, size_t len,
 		   u64 distance)
 {
 	const struct memtopo_watermark *w = watermark_find(t->m, node, zone, len);
 	struct memtopo_fits *fits = t->fits;
 	struct memtopo_fit *fit;
-	struct memtopo_fit *more;
 
 	/* It came or went while the tables were read. */
 	if (!w)
 		return 0;
-	if (fits->count == fits->room) {
-		fits->room = fits->room ? 2 * fits->room : 64;
-		more = reallocarray(fits->fit, fits->room, sizeof(*more));
-		if (!more)
-			return -ENOMEM;
-		fits->fit = more;
-	}
+	if (memtopo_array_grow(&fits->fit, fits->count, &fits->room, sizeof(*fits->fit)))
+		return -ENOMEM;
 	fit = &fits->fit[fits->count++];
 	*fit = (struct memtopo_fit) {
 		.from = from, .order = t->order, .gfp = t->kind->name,
 		.highest_zone = t->highest, .node = node, .zone = w->zone,
-		.distance = distance, .free_pages = w->free_pages, .low = w->low,
+		.distance = distance, .managed_pages = w->managed_pages,
+		.free_pages = w->free_pages, .low = w->low,
 		.reserve = list_number(w->lowmem_reserve, zone_index(t->m, node, t->highest)),
 	};
 	if (fit->reserve > PAGES_MAX)
 		fit->reserve = PAGES_MAX;
-	fit->blocks = zone_blocks(t, node, w->zone);
 	fit->result = fit_result(t, fit, w);
 	return 0;
 }
@@ -334,12 +368,11 @@ static int fits_add_list(struct trial *t, const struct memtopo_zonelist *list)
  */
 static bool fits_avoid_mixing(const struct trial *t, const struct memtopo_fit *first)
 {
-	const struct memtopo_watermark *lower;
-
-	if (strcmp(first->zone, "Normal"))
+	if (strcmp(first->zone, "Normal") ||
+	    !watermark_find(t->m, first->node, "DMA32", strlen("DMA32")))
 		return false;
-	lower = watermark_find(t->m, first->node, "DMA32", strlen("DMA32"));
-	return lower && (t->m->info.nodes_online <= 1 || lower->managed_pages);
+	/* Free areas are those of zones that have memory. */
+	return t->m->info.nodes_online <= 1 || areas_find(t->m, first->node, "DMA32");
 }
 
 /* The zone that serves the request, from @first on, or NULL. */
@@ -365,6 +398,16 @@ static struct memtopo_fit *fits_choose(const struct trial *t, struct memtopo_fit
 	return NULL;
 }
 
+/* Whether there would be room, were everything free: reclaim does no more. */
+static bool fits_ever(const struct memtopo_fit *fit, const struct memtopo_fit *end)
+{
+	for (; fit < end; fit++) {
+		if (fit->managed_pages > fit->min + fit->reserve + (1ULL << fit->order) - 1)
+			return true;
+	}
+	return false;
+}
+
 static void fits_answer(struct trial *t, size_t at)
 {
 	struct memtopo_fit *first = t->fits->fit + at, *end = t->fits->fit + t->fits->count;
@@ -374,7 +417,7 @@ static void fits_answer(struct trial *t, size_t at)
 	if (fit)
 		answer = fit->result == MEMTOPO_FIT_NOW ? "now" : "kswapd";
 	else
-		answer = t->kind->waits ? "reclaim" : "no";
+		answer = t->kind->waits && fits_ever(first, end) ? "reclaim" : "no";
 	if (fit)
 		fit->takes = 1;
 	else
@@ -399,7 +442,6 @@ static int fits_add_node(struct trial *t, u64 node)
 {
 	const struct memtopo_allocator *a = &t->m->allocator;
 	const char *list = t->fits->request.thisnode ? "thisnode" : "fallback";
-	u64 max_order = info_number(t->m, "max_order");
 	size_t at = t->fits->count, i;
 	int rc;
 
@@ -420,23 +462,30 @@ static int fits_add_node(struct trial *t, u64 node)
 	rc = fits_add_list(t, &a->zonelists[i]);
 	if (rc)
 		return rc;
-	if (max_order != MEMTOPO_NONE && t->order > max_order)
+	if (at == t->fits->count)
+		return fit_add_nowhere(t, node);
+	if (t->max_order != MEMTOPO_NONE && t->order > t->max_order)
 		fits_refuse(t, at);
 	else
 		fits_answer(t, at);
 	return 0;
 }
 
-static bool zone_is_named(const struct memtopo_machine *m, const char *name)
+/* Zones come in the kernel's order, in each list alike. */
+static size_t zone_place(const struct memtopo_machine *m, const char *name)
 {
 	const struct memtopo_allocator *a = &m->allocator;
-	size_t i;
+	size_t i = 0;
 
-	for (i = 0; i < a->zonelist_count; i++) {
-		if (a->zonelists[i].highest_zone && !strcmp(a->zonelists[i].highest_zone, name))
-			return true;
-	}
-	return false;
+	while (i < a->zonelist_count &&
+	       (!a->zonelists[i].highest_zone || strcmp(a->zonelists[i].highest_zone, name)))
+		i++;
+	return i;
+}
+
+static bool zone_is_named(const struct memtopo_machine *m, const char *name)
+{
+	return zone_place(m, name) < m->allocator.zonelist_count;
 }
 
 static int trial_begin(struct trial *t)
@@ -447,15 +496,21 @@ static int trial_begin(struct trial *t)
 	t->kind = kind_find(request->gfp);
 	if (!t->kind)
 		return -EINVAL;
-	t->highest = request->zone;
 	for (i = 0; !t->highest && i < ARRAY_SIZE(t->kind->zones); i++) {
 		if (zone_is_named(t->m, t->kind->zones[i]))
 			t->highest = t->kind->zones[i];
 	}
-	if (!t->highest || !zone_is_named(t->m, t->highest))
+	if (!t->highest || (request->zone && !zone_is_named(t->m, request->zone)))
 		return memtopo_error_set(t->err, NULL, 0, "this kernel has no zone '%.32s'",
-					 t->highest ? t->highest : t->kind->zones[0]);
+					 request->zone ? request->zone : t->kind->zones[0]);
+	if (request->zone && zone_place(t->m, request->zone) > zone_place(t->m, t->highest))
+		return memtopo_error_set(t->err, NULL, 0,
+					 "a %s request may use zones up to %.32s, not %.32s",
+					 t->kind->name, t->highest, request->zone);
+	if (request->zone)
+		t->highest = request->zone;
 	t->order = request->order;
+	t->max_order = info_number(t->m, "max_order");
 	t->pageblock_order = info_number(t->m, "pageblock_order");
 	return 0;
 }
@@ -565,10 +620,10 @@ static int fit_spare_size(const struct memtopo_machine *m, const void *row,
 			  struct memtopo_value *value)
 {
 	const struct memtopo_fit *fit = row;
-
 	s64 bytes;
 
-	if (!__builtin_mul_overflow(fit->spare, (s64)m->info.page_size, &bytes))
+	if (fit->result != MEMTOPO_FIT_NOWHERE &&
+	    !__builtin_mul_overflow(fit->spare, (s64)m->info.page_size, &bytes))
 		value->number = bytes;
 	return 0;
 }
@@ -579,6 +634,8 @@ static int fit_spare_pages(const struct memtopo_machine *m, const void *row,
 	const struct memtopo_fit *fit = row;
 
 	(void)m;
+	if (fit->result == MEMTOPO_FIT_NOWHERE)
+		return 0;
 	return asprintf(&value->text, "%lld", fit->spare) < 0 ? -ENOMEM : 0;
 }
 
@@ -593,7 +650,8 @@ static const struct memtopo_column fit_columns[] = {
 	FIELD("DISTANCE", NUMBER, JSON, fit, distance, "from the node asked"),
 	FIELD("TAKES", NUMBER, JSON, fit, takes, "1 when the request is served here"),
 	MADE("RESULT", TEXT, JSON, fit_result_name,
-	     "yes, kswapd, pages, reserve, blocks or order"),
+	     "yes, kswapd, pages, reserve, blocks, order or zone"),
+	FIELD("MANAGED_PAGES", NUMBER, JSON, fit, managed_pages, "pages the allocator has"),
 	FIELD("FREE_PAGES", NUMBER, JSON, fit, free_pages, "pages free"),
 	FIELD("HIGHATOMIC_PAGES", NUMBER, JSON, fit, highatomic_pages,
 	      "of these, kept for atomic requests"),
@@ -612,8 +670,9 @@ static const struct memtopo_column fit_columns[] = {
 const struct memtopo_view memtopo_fits_view = {
 	.name = "fits",
 	.help = "whether an allocation would succeed now, and from where",
-	.tables = MEMTOPO_HAS(NODES) | MEMTOPO_HAS(WATERMARKS) | MEMTOPO_HAS(ZONELISTS) |
-		  MEMTOPO_HAS(FREE_AREAS),
+	/* Zones tell whether a table of theirs is whole. */
+	.tables = MEMTOPO_HAS(NODES) | MEMTOPO_HAS(ZONES) | MEMTOPO_HAS(WATERMARKS) |
+		  MEMTOPO_HAS(ZONELISTS) | MEMTOPO_HAS(FREE_AREAS),
 	.columns = fit_columns,
 	.column_count = ARRAY_SIZE(fit_columns),
 };

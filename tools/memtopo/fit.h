@@ -40,21 +40,24 @@ enum memtopo_fit_result {
 	MEMTOPO_FIT_RESERVE,	/* enough, but they are kept from this request */
 	MEMTOPO_FIT_BLOCKS,	/* no free block that is large enough */
 	MEMTOPO_FIT_ORDER,	/* no block can be so large */
+	MEMTOPO_FIT_NOWHERE,	/* no zone: the list has none */
 	MEMTOPO_FIT_RESULTS,
 };
 
 /**
- * struct memtopo_fit - a zone in which a request is tried
+ * struct memtopo_fit - a zone in which a request is tried; if there is none, a
+ *	row that says so, with MEMTOPO_NONE for what would be the zone's
  * @from: node whose zonelist it is
  * @order: of the request
  * @gfp: its kind
  * @highest_zone: highest zone it may use
  * @answer: what becomes of the request: now, kswapd, reclaim or no
  * @node: node of the zone
- * @zone: name of the zone
+ * @zone: name of the zone, or NULL
  * @distance: from @from to @node
  * @takes: 1 when the request is served here
  * @result: what this zone could do for it
+ * @managed_pages: pages the allocator has
  * @free_pages: free
  * @highatomic_pages: of these, kept for atomic requests and so not for this
  * @cma_pages: of these, for contiguous memory and so not for this
@@ -75,6 +78,7 @@ struct memtopo_fit {
 	u64 distance;
 	u64 takes;
 	enum memtopo_fit_result result;
+	u64 managed_pages;
 	u64 free_pages;
 	u64 highatomic_pages;
 	u64 cma_pages;

@@ -312,8 +312,8 @@ static int fallback_add(struct lint *l, u64 node, const struct step *step,
 /*
  * find_next_best_node() takes the least of distance + (node below us) + (node
  * with CPUs); how often a node was taken already decides between equals only.
- * Of the CPUs it knows those that were up when the list was made, which may be
- * before there was more than one, so that each node had them or had not.
+ * Of the CPUs it knows those that were up when the list was made, which at boot
+ * may be none, so that each node had them or had not.
  */
 static u64 step_key(const struct step *step, u64 node)
 {

@@ -170,6 +170,9 @@ damaged()
 			"$("$MEMTOPO" holes -s machines/$name -anro kind,pages 2>/dev/null |
 				awk '{ sum[$1] += $2 } END { for (kind in sum) print kind, sum[kind] }' | sort)" "$name"
 	done
+	# Neighbours of different owners stay apart.
+	equal "$("$MEMTOPO" holes -s "$crash" -nro kind,owner | sed -n 3,7p | paste -sd ';')" \
+		'no-ram Reserved;no-ram PCI\x20Bus\x200000:00;no-ram Video\x20ROM;no-ram Reserved;no-ram System\x20ROM' owners
 	# A hole is one row for people, and one for each owner.
 	plug=machines/vm-plug-virtio
 	equal "$("$MEMTOPO" holes -s $plug -nro kind,owner | grep pci)" 'pci-hole PCI\x20Bus\x200000:00\x20+3' merged
@@ -228,4 +231,9 @@ damaged()
 	"$MEMTOPO" holes -s "$machine" -a | LC_ALL=C awk '/[^ -~]/ { exit 1 }'
 	equal "$("$MEMTOPO" holes -s "$machine" -anro owner | grep Video)" 'Video??[7m' name
 	equal "$("$MEMTOPO" holes -s "$machine" | grep accounted)" "All page frames are accounted for." sum
+	# One that reaches beyond what it lies in takes nothing of what follows.
+	rm -rf "$machine"
+	machine_copy vm-plug-virtio
+	sed -i 's/fed003ff : PNP/11fffffff : PNP/' "$machine/proc/iomem"
+	equal "$("$MEMTOPO" holes -s "$machine" -J)" "$("$MEMTOPO" holes -s machines/vm-plug-virtio -J)" child
 }

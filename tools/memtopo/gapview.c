@@ -122,7 +122,8 @@ static const struct memtopo_view totals_view = {
 static const struct memtopo_column zone_columns[] = {
 	FIELD("NODE", NUMBER, JSON, zone_balance, node, "node id"),
 	FIELD("ZONE", TEXT, JSON, zone_balance, zone, "name of the zone"),
-	FIELD("PRESENT_PAGES", NUMBER, JSON, zone_balance, present_pages, "pages without the holes"),
+	FIELD("PRESENT_PAGES", NUMBER, JSON, zone_balance, present_pages,
+	      "pages without the holes"),
 	FIELD("MANAGED_PAGES", NUMBER, JSON, zone_balance, managed_pages,
 	      "pages the allocator has"),
 	FIELD("NAMED_PAGES", NUMBER, JSON, zone_balance, named_pages, "memory in a gap"),

@@ -396,3 +396,15 @@ free_of_2()
 	[[ $stderr == "memtopo: $tables/zonelists:3: "* ]]
 	equal "$output" '' output
 }
+
+@test "lint: a machine on which everything is odd" {
+	machine=machines/odd
+	run -3 --separate-stderr "$MEMTOPO" lint -s "$machine"
+	equal "$stderr" '' note
+	equal "$(field .rule | tr -d '"' | tr ';' '\n' | sort -u | paste -sd ' ')" \
+		'block-offline block-poisoned block-straddles distance-local distances-asymmetric distances-implausible fallback-order memmap-remote node-cpuless node-memoryless nodes-interleave zone-below-min zone-fragmented' rules
+	# In a terminal only the evidence takes more than a line.
+	script -qec "stty cols 80; $MEMTOPO lint -s $machine" /dev/null </dev/null >"$BATS_TEST_TMPDIR/terminal" || [[ $? == 3 ]]
+	equal "$(grep -cE '^(warning|info) ' "$BATS_TEST_TMPDIR/terminal")" "$("$MEMTOPO" lint -s "$machine" -n | wc -l)" rows
+	tr -d '\r' <"$BATS_TEST_TMPDIR/terminal" | awk 'length > 80 { exit 1 }'
+}

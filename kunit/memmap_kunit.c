@@ -103,6 +103,26 @@ static void subsections_absent(struct kunit *test)
 			1024);
 }
 
+/* All of them lost while we looked: what lies behind is another section's. */
+static void subsections_lost(struct kunit *test)
+{
+	struct fake_machine *fake = fake_machine_create(test, &fake_x86_64);
+	struct memtopo_snapshot *snap;
+	struct fake_section *section;
+
+	fake_node_add(fake, 0, 1);
+	fake_memory_add(fake, 0, 2 * SECTION, 0, FAKE_NORMAL);
+	fake->runs[0].home = SECTION + 1024;
+	section = fake_section_add(fake, 0, FAKE_EARLY);
+	bitmap_zero(section->subsections, 64);
+	fake_section_add(fake, 1, FAKE_EARLY);
+
+	snap = fake_snapshot(fake, PIECES);
+	KUNIT_ASSERT_EQ(test, snap->nr_pieces, (size_t)1);
+	KUNIT_EXPECT_EQ(test, snap->pieces[0].section, 1);
+	KUNIT_EXPECT_EQ(test, snap->nodes[0].memmap_pages, 512);
+}
+
 /* Of memory that was added later only what its subsections need. */
 static void subsections_absent_later(struct kunit *test)
 {
@@ -439,6 +459,7 @@ static struct kunit_case memmap_cases[] = {
 	KUNIT_CASE(leaf_smallest),
 	KUNIT_CASE(odd_struct_size),
 	KUNIT_CASE(subsections_absent),
+	KUNIT_CASE(subsections_lost),
 	KUNIT_CASE(subsections_absent_later),
 	KUNIT_CASE(home_unknown),
 	KUNIT_CASE(source_cannot_tell),

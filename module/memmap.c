@@ -68,6 +68,32 @@ static u64 memmap_page(const struct memtopo_geometry *geo, u64 frame)
 }
 
 /*
+ * The frame by which to tell that the struct page of @pfn is mapped: itself,
+ * but boot memory has a memmap for its absent subsections as well. Where none
+ * is left, the section was going while we looked, and the frames behind it say
+ * nothing about its memmap.
+ */
+static int memmap_anchor(const struct memtopo_snapshot *snap, size_t row,
+			 u64 pfn, u64 *anchor)
+{
+	const struct memtopo_geometry *geo = &snap->geometry;
+	unsigned int subsections = memtopo_geometry_subsections(geo);
+	const struct memtopo_section *section = &snap->sections[row];
+	unsigned long *map = memtopo_snapshot_subsections(snap, row);
+	unsigned long first;
+
+	*anchor = pfn;
+	if (!map || !(section->flags & BIT(MEMTOPO_SECTION_EARLY)))
+		return 0;
+	first = find_first_bit(map, subsections);
+	if (first >= subsections)
+		return -ENXIO;
+	*anchor = memtopo_section_start_pfn(geo, section->nr) +
+		((u64)first << (geo->subsection_shift - geo->page_shift));
+	return 0;
+}
+
+/*
  * The home of the first struct page to begin in frame @frame of a section's
  * memmap, and the node of that home.
  */
@@ -76,20 +102,16 @@ static int memmap_home(const struct memtopo_source *src,
 		       u64 frame, struct memtopo_home *home, int *nid)
 {
 	const struct memtopo_geometry *geo = &snap->geometry;
-	unsigned int subsections = memtopo_geometry_subsections(geo);
-	const struct memtopo_section *section = &snap->sections[row];
-	unsigned long *map = memtopo_snapshot_subsections(snap, row);
-	u64 start = memtopo_section_start_pfn(geo, section->nr);
-	u64 pfn = start + min(memmap_page(geo, frame),
-			      memtopo_geometry_section_pages(geo) - 1);
-	u64 anchor = pfn;
+	u64 pfn = memtopo_section_start_pfn(geo, snap->sections[row].nr) +
+		min(memmap_page(geo, frame),
+		    memtopo_geometry_section_pages(geo) - 1);
 	struct memtopo_links links;
 	int cookie, err;
+	u64 anchor;
 
-	/* Boot memory has a memmap for its absent subsections as well. */
-	if (map && section->flags & BIT(MEMTOPO_SECTION_EARLY))
-		anchor = start + ((u64)find_first_bit(map, subsections) <<
-				  (geo->subsection_shift - geo->page_shift));
+	err = memmap_anchor(snap, row, pfn, &anchor);
+	if (err)
+		return err;
 	cookie = src->ops->read_begin(src);
 	err = src->ops->memmap_home(src, anchor, pfn, home);
 	if (!err)

@@ -83,12 +83,14 @@ fails()
 	equal "$(has zones)" "--all --ascii --bytes --help --json --list-columns --noheadings --output --output-all --pairs --raw --sysroot --version" zones
 	equal "$(has diff)" "$(has zones)" diff
 	equal "$(has distances | tr ' ' '\n' | grep -vxF -- "$(has zones | tr ' ' '\n')")" "--measure" distances
+	equal "$(has fits | tr ' ' '\n' | grep -vxF -- "$(has zones | tr ' ' '\n')" | paste -sd ' ')" \
+		"--gfp --node --order --thisnode --zone" fits
 	equal "$(has hmat | tr ' ' '\n' | grep -vxF -- "$(has zones | tr ' ' '\n')")" "--color" hmat
 }
 
 @test "manual page and completion know every option and table" {
 	"$MEMTOPO" --help | grep -oE -- '--[a-z-]+' | sort -u > "$BATS_TEST_TMPDIR/options"
-	equal "$(wc -l < "$BATS_TEST_TMPDIR/options")" 15 options
+	equal "$(wc -l < "$BATS_TEST_TMPDIR/options")" 20 options
 	sed 's/\\-/-/g' ../memtopo.8 > "$BATS_TEST_TMPDIR/page"
 	while read -r option; do
 		grep -q -- "$option" "$BATS_TEST_TMPDIR/page"
@@ -112,13 +114,16 @@ fails()
 			shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _memtopo
 			echo "${COMPREPLY[@]}"' bash "$BATS_TEST_TMPDIR" memtopo "$@"
 	}
-	equal "$(complete_words '')" "$tables record diff watch hmat lint help" tables
+	equal "$(complete_words '')" "$tables record diff watch hmat lint fits help" tables
 	equal "$(complete_words dis)" "distances" table
 	equal "$(complete_words zones --js)" "--json" option
 	equal "$(complete_words distances -o '')" "FROM TO DISTANCE" columns
 	equal "$(complete_words distances -o FROM,T)" "FROM,TO" "next column"
 	equal "$(complete_words -s x distances -o +T)" "+TO" "added column"
 	equal "$(complete_words distances --measure=5 -o MEASURED_M)" "MEASURED_MBPS" "a column that is measured"
+	equal "$(complete_words fits --order 3 --gfp dma)" "dma dma32" "a kind of request"
+	equal "$(complete_words fits --order '')" "" "a number"
+	equal "$(complete_words fits -o SPARE_)" "SPARE_PAGES" "a column of fits"
 	equal "$(complete_words hmat -o INITIATOR,TARGET_)" "INITIATOR,TARGET_DOMAIN" "a column of hmat"
 }
 

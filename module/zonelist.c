@@ -92,6 +92,7 @@ static bool zonelist_moved(const struct memtopo_source *src,
  * @src: the machine
  * @snap: the snapshot
  *
+ * Context: May sleep, and reschedules between lists.
  * Return: true when a list has other zones, or has them in another order.
  */
 bool memtopo_zonelist_moved(const struct memtopo_source *src,
@@ -99,9 +100,11 @@ bool memtopo_zonelist_moved(const struct memtopo_source *src,
 {
 	size_t row;
 
-	for (row = 0; row < snap->nr_nodes * snap->geometry.zonelists; row++)
+	for (row = 0; row < snap->nr_nodes * snap->geometry.zonelists; row++) {
 		if (zonelist_moved(src, snap, row))
 			return true;
+		cond_resched();
+	}
 	return false;
 }
 

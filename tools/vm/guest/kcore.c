@@ -551,10 +551,10 @@ static uint64_t translate(uint64_t address, uint64_t *size)
 		int shift = 12 + 9 * (level - 1);
 
 		entry = load_word(physical, table + (address >> shift & 511) * 8);
+		*size = 1ULL << shift;
 		if (!(entry & PRESENT))
 			return 0;
 		if (level == 1 || (level < 4 && entry & LEAF)) {
-			*size = 1ULL << shift;
 			if (!(entry & WRITE))
 				return 0;
 			return ((entry & ADDRESS & ~(*size - 1)) |
@@ -565,39 +565,53 @@ static uint64_t translate(uint64_t address, uint64_t *size)
 	}
 }
 
+/* A piece of a memmap, that begins with so many struct pages before it in the section. */
+struct piece {
+	uint64_t before, frame, frames, size;
+};
+
+static void print_piece(uint64_t nr, const struct piece *piece)
+{
+	uint64_t per_frame = PAGE / info("SIZE(page)", 10);
+
+	if (!piece->frames)
+		return;
+	printf("memmap %llu %llu %llu %llu %llu %llu\n", (unsigned long long)nr,
+	       (unsigned long long)(nr * section_pages + piece->before),
+	       (unsigned long long)(piece->frames * per_frame),
+	       (unsigned long long)piece->frame, (unsigned long long)piece->frames,
+	       (unsigned long long)piece->size);
+}
+
 static void print_memmap(uint64_t nr, uint64_t memmap)
 {
 	uint64_t page_size = info("SIZE(page)", 10);
-	uint64_t address = memmap + nr * section_pages * page_size;
-	uint64_t end = address + section_pages * page_size;
-	uint64_t first = 0, frame, frames = 0, size = 0, next_size = 0, at;
+	uint64_t start = memmap + nr * section_pages * page_size;
+	uint64_t end = start + section_pages * page_size, at, next;
+	struct piece piece = {};
 
-	/* Struct pages of 64 bytes: none lies in two frames. */
+	/* 64 bytes each: none lies in two frames. */
 	if (PAGE % page_size)
 		die("odd struct pages");
-	for (at = address; at <= end; at += PAGE) {
-		frame = at < end ? translate(at, &next_size) : 0;
-		if (frames && (frame != first + frames || next_size != size)) {
-			uint64_t start = (at - address) / PAGE - frames;
+	for (at = start; at < end; at = next) {
+		uint64_t size = PAGE, frame = translate(at, &size);
 
-			printf("memmap %llu %llu %llu %llu %llu %llu\n",
-			       (unsigned long long)nr,
-			       (unsigned long long)(nr * section_pages +
-						    start * (PAGE / page_size)),
-			       (unsigned long long)(frames * (PAGE / page_size)),
-			       (unsigned long long)first,
-			       (unsigned long long)frames,
-			       (unsigned long long)size);
-			frames = 0;
+		next = (at & ~(size - 1)) + size;
+		if (next > end)
+			next = end;
+		if (!piece.frames || !frame || size != piece.size ||
+		    frame != piece.frame + piece.frames) {
+			print_piece(nr, &piece);
+			piece = (struct piece) {
+				.before = (at - start) / page_size,
+				.frame = frame,
+				.size = size,
+			};
 		}
-		if (!frame)
-			continue;
-		if (!frames) {
-			first = frame;
-			size = next_size;
-		}
-		frames++;
+		if (frame)
+			piece.frames += (next - at) / PAGE;
 	}
+	print_piece(nr, &piece);
 }
 
 /* The sections of a root that are online. */

@@ -186,7 +186,8 @@ static int command_holes(const struct command *command,
 	if (!rc) {
 		note_torn(machine.torn, "table");
 		if (machine.absent)
-			fprintf(stderr, "memtopo: note: not every gap is located, for want of debugfs: %s\n",
+			fprintf(stderr,
+				"memtopo: note: not every gap is located, for want of debugfs: %s\n",
 				machine.absent);
 		rc = memtopo_gaps_print(&machine, &options->style);
 	}
@@ -353,7 +354,8 @@ static int command_lint(const struct command *command,
 	if (!rc) {
 		note_torn(machine.torn, "findings");
 		if (machine.absent)
-			fprintf(stderr, "memtopo: note: rules are unchecked, for want of debugfs: %s\n",
+			fprintf(stderr,
+				"memtopo: note: rules are unchecked, for want of debugfs: %s\n",
 				machine.absent);
 		rc = memtopo_findings_build(&findings, &machine, style->all);
 	}
@@ -583,7 +585,7 @@ static int check_request(const struct command *command,
 			 const struct memtopo_options *options)
 {
 	if (options->has_request && command->run != command_fits)
-		return memtopo_usage_error("--order, --node, --zone, --gfp and --thisnode are for fits");
+		return memtopo_usage_error("--order, --node, --zone, --gfp, --thisnode: for fits");
 	if (command->run == command_fits && options->request.order == MEMTOPO_NONE)
 		return memtopo_usage_error("fits needs --order");
 	return 0;

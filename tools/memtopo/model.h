@@ -40,7 +40,7 @@ enum memtopo_table_id {
 /* The layout: the tables that every machine has. */
 #define MEMTOPO_HAS_ALL (MEMTOPO_HAS(BLOCKS) - 1)
 /* No table: /proc/iomem is wanted, too. */
-#define MEMTOPO_HAS_OWNERS (1U << 31)
+#define MEMTOPO_HAS_OWNERS 0x80000000U
 
 /* Far above what any kernel is built for; hostile files end here. */
 #define MEMTOPO_MAX_NODE 4095

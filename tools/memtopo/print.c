@@ -452,8 +452,8 @@ static int table_wrap(struct libscols_table *table, const struct selection *sel,
 	if (!iter)
 		return -ENOMEM;
 	while (!rc && !scols_table_next_line(table, iter, &line))
-		rc = line_set(line, column, text_wrap(cell_text(line, column),
-						     sel->column[column]->kind, room));
+		rc = line_set(line, column,
+			      text_wrap(cell_text(line, column), sel->column[column]->kind, room));
 	scols_free_iter(iter);
 	return rc;
 }

@@ -86,7 +86,7 @@ machine()
 {
 	local layouts=${MEMTOPO_LAYOUTS:-$vm/layouts} scenarios=$vm/scenarios file
 
-	qemu='' append='' image=vmlinux accel='' script=check limit=180 only='' allow='' ends='' deep=0
+	qemu='' append='' image=vmlinux accel='' script=check limit=600 only='' allow='' ends='' deep=0
 	expect='' phases=boot wear=0 lint='' lint_end=''
 	file=$layouts/$1
 	[ -f "$file" ] || file=$scenarios/$1

@@ -56,7 +56,7 @@ static const struct kind {
  * @dir: its files
  */
 static struct fits {
-	struct mutex lock;
+	struct mutex lock;	/* guards what follows */
 	char result[32];
 	struct list_head eaten;
 	struct dentry *dir;

@@ -339,6 +339,13 @@ static int findings_print(const struct memtopo_findings *findings,
 	return rc;
 }
 
+static void note_unchecked(const struct memtopo_machine *machine)
+{
+	if (machine->absent)
+		fprintf(stderr, "memtopo: note: rules are unchecked, for want of debugfs: %s\n",
+			machine->absent);
+}
+
 /* Its exit status says whether there are warnings. */
 static int command_lint(const struct command *command,
 			const struct memtopo_options *options, char **arguments,
@@ -353,10 +360,7 @@ static int command_lint(const struct command *command,
 	rc = memtopo_machine_load(&machine, options->root, command->view->tables, err);
 	if (!rc) {
 		note_torn(machine.torn, "findings");
-		if (machine.absent)
-			fprintf(stderr,
-				"memtopo: note: rules are unchecked, for want of debugfs: %s\n",
-				machine.absent);
+		note_unchecked(&machine);
 		rc = memtopo_findings_build(&findings, &machine, style->all);
 	}
 	if (!rc)

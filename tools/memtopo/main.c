@@ -589,7 +589,7 @@ static int check_request(const struct command *command,
 			 const struct memtopo_options *options)
 {
 	if (options->has_request && command->run != command_fits)
-		return memtopo_usage_error("--order, --node, --zone, --gfp, --thisnode: for fits");
+		return memtopo_usage_error("--order, --node and so on are for fits");
 	if (command->run == command_fits && options->request.order == MEMTOPO_NONE)
 		return memtopo_usage_error("fits needs --order");
 	return 0;

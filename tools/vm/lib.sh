@@ -73,6 +73,7 @@ scenarios()
 #   qemu, append   arguments of QEMU; of the kernel. What guest/SCRIPT is to know goes there: NAME=VALUE
 #   image, accel   vmlinux or vmlinuz; tcg when it takes an emulated CPU
 #   script         what runs in it: guest/SCRIPT
+#   judge          what judges the directory of that name that the script sent, if it does not by itself
 #   limit          seconds until it is LOST
 #   only           kernels on which it runs; all, if there are none
 #   allow          lines that the kernel log may hold, an awk expression a line
@@ -86,7 +87,7 @@ machine()
 {
 	local layouts=${MEMTOPO_LAYOUTS:-$vm/layouts} scenarios=$vm/scenarios file
 
-	qemu='' append='' image=vmlinux accel='' script=check limit=600 only='' allow='' ends='' deep=0
+	qemu='' append='' image=vmlinux accel='' script=check judge='' limit=600 only='' allow='' ends='' deep=0
 	expect='' phases=boot wear=0 lint='' lint_end=''
 	file=$layouts/$1
 	[ -f "$file" ] || file=$scenarios/$1

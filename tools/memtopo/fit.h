@@ -13,6 +13,9 @@
 /* Exit status when it would not, which is not that of a failure. */
 #define MEMTOPO_EXIT_UNFIT 3
 
+/* What --gfp takes: the kinds that fit.c knows. */
+#define MEMTOPO_REQUEST_KINDS "kernel, user, movable, atomic, nowait, dma or dma32"
+
 /* Above every order that a kernel can be built for. */
 #define MEMTOPO_ORDER_MAX 40
 

@@ -174,7 +174,8 @@ static int set_request(struct memtopo_options *options, int option)
 	case OPT_GFP:
 		request->gfp = optarg;
 		if (!memtopo_request_is_known(optarg))
-			return memtopo_usage_error("'%s' is no kind of request", optarg);
+			return memtopo_usage_error("--gfp is " MEMTOPO_REQUEST_KINDS ", not '%s'",
+						   optarg);
 		return 0;
 	default:
 		request->thisnode = true;

@@ -307,7 +307,7 @@ wrong()
 	wrong 2 "--order takes a number up to 40, not '1x'" fits --order 1x
 	wrong 2 "--order takes a number up to 40, not ''" fits --order ''
 	wrong 2 "--node takes a number up to 4095, not '-1'" fits --order 0 --node -1
-	wrong 2 "'kernels' is no kind of request" fits --order 0 --gfp kernels
+	wrong 2 "--gfp is kernel, user, movable, atomic, nowait, dma or dma32, not 'kernels'" fits --order 0 --gfp kernels
 	wrong 2 "--order, --node and so on are for fits" zones --order 0
 	wrong 2 "--order, --node and so on are for fits" nodes --thisnode
 	wrong 1 "there is no node 9 online" fits --order 0 --node 9

@@ -524,6 +524,8 @@ static int help(int argc, char **argv)
 
 	if (argc && !command_find(&command, argv[0]))
 		return memtopo_usage_error("unknown command '%s'", argv[0]);
+	if (argc > 1)
+		return memtopo_usage_error("too many arguments");
 	if (argc)
 		help_command(&command);
 	else
@@ -677,6 +679,6 @@ int main(int argc, char **argv)
 	if (argc && !strcmp(argv[0], "help"))
 		return finish(help(argc - 1, argv + 1));
 	if (options.help)
-		return finish(help(argc, argv));
+		return finish(help(!!argc, argv));
 	return finish(run(&options, argc, argv));
 }

@@ -37,6 +37,7 @@ fails()
 	usage -x
 	usage planets
 	usage help planets
+	usage help zones nodes
 	usage zones nodes
 	usage record
 	usage record a b

@@ -525,9 +525,6 @@ int memtopo_fits_build(struct memtopo_fits *fits, const struct memtopo_machine *
 
 	memset(fits, 0, sizeof(*fits));
 	fits->request = *request;
-	if (machine->absent)
-		return memtopo_error_set(err, NULL, 0, "it takes the module's files in debugfs: %s",
-					 machine->absent);
 	rc = trial_begin(&t);
 	if (rc)
 		return rc;

@@ -128,7 +128,7 @@ static void note_absent(const struct memtopo_machine *machine)
 			machine->absent);
 }
 
-/* A view of a table that is in debugfs alone shows nothing without it. */
+/* What is made of a table that is in debugfs alone shows nothing without it. */
 static int check_present(const struct memtopo_view *view, const struct memtopo_machine *machine,
 			 struct memtopo_error *err)
 {
@@ -136,7 +136,8 @@ static int check_present(const struct memtopo_view *view, const struct memtopo_m
 
 	if (!missing)
 		return 0;
-	snprintf(err->text, sizeof(err->text), "%s", machine->absent);
+	memtopo_error_set(err, NULL, 0, "it takes the module's files in debugfs: %s",
+			  machine->absent);
 	return -ENOENT;
 }
 
@@ -385,8 +386,10 @@ static int command_fits(const struct command *command,
 	rc = memtopo_machine_load(&machine, options->root, command->view->tables, err);
 	if (!rc) {
 		note_torn(machine.torn, "answer");
-		rc = memtopo_fits_build(&fits, &machine, &options->request, err);
+		rc = check_present(command->view, &machine, err);
 	}
+	if (!rc)
+		rc = memtopo_fits_build(&fits, &machine, &options->request, err);
 	if (!rc)
 		rc = memtopo_fits_rows(&fits, &rows);
 	if (!rc && options->style.format == MEMTOPO_FORMAT_TABLE && !options->style.noheadings) {

@@ -157,7 +157,7 @@ made()
 	for table in $tables; do
 		run -1 --separate-stderr "$MEMTOPO" "$table" -s machines/three
 		equal "$output" "" "output"
-		equal "$stderr" "memtopo: machines/three/proc/memtopo: has no file '$table'" complaint
+		equal "$stderr" "memtopo: it takes the module's files in debugfs: machines/three/proc/memtopo: has no file '$table'" complaint
 		run -1 --separate-stderr "$MEMTOPO" "$table" -s machines/three --json
 		equal "$output" "" "JSON"
 	done

@@ -10,8 +10,10 @@
  *		ZONE is the highest that it may use, - for that of the kind.
  *		Before the first, and when it has changed since, a line "zones"
  *		has what the allocator sees of each zone with memory, "NODE/ZONE:
- *		FREE:UNMOVABLE:MOVABLE:RECLAIMABLE:HIGHATOMIC": free pages, and the
- *		order of the largest free block on each list, -1 for none
+ *		FREE:RESERVED:ATOMIC:UNMOVABLE:MOVABLE:RECLAIMABLE:HIGHATOMIC":
+ *		free pages, those reserved for atomic requests and those of them that
+ *		are free, and the order of the largest free block on each list, -1
+ *		for none
  *   level	write "ZONE NODE FREE": take pages of a node's zone, one by one
  *		and whatever its watermarks are, or give taken ones back, until
  *		so many are free. Below its low watermark, zones below it are
@@ -36,6 +38,8 @@
 #include <linux/string.h>
 #include <linux/uaccess.h>
 #include <linux/vmstat.h>
+
+#include "../../../module/compat.h"
 
 #define FITS_LINE	64
 /* One above the largest that there is. */
@@ -89,9 +93,11 @@ static int fits_largest(const struct zone *zone, int migratetype)
 
 static size_t fits_look_at(struct zone *zone, char *text, size_t room)
 {
-	return scnprintf(text, room, " %d/%s:%lu:%d:%d:%d:%d",
+	return scnprintf(text, room, " %d/%s:%lu:%lu:%llu:%d:%d:%d:%d",
 			 zone_to_nid(zone), zone->name,
 			 zone_page_state(zone, NR_FREE_PAGES),
+			 zone->nr_reserved_highatomic,
+			 memtopo_compat_zone_free_highatomic(zone),
 			 fits_largest(zone, MIGRATE_UNMOVABLE),
 			 fits_largest(zone, MIGRATE_MOVABLE),
 			 fits_largest(zone, MIGRATE_RECLAIMABLE),

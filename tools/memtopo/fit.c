@@ -540,6 +540,8 @@ int memtopo_fits_build(struct memtopo_fits *fits, const struct memtopo_machine *
 		if (node->cpus && memtopo_node_has(node, "online"))
 			rc = fits_add_node(&t, node->node);
 	}
+	if (!rc && !fits->count)
+		return memtopo_error_set(err, NULL, 0, "no node that is online has CPUs");
 	return rc;
 }
 

@@ -317,6 +317,11 @@ wrong()
 	run -1 --separate-stderr "$MEMTOPO" fits --order 0 -s machines/three
 	[[ $stderr == *"has no file 'watermarks'" ]]
 	machine_copy allocator
+	# Nobody who was asked has not said yes.
+	sed -i -E '3,$s/[^ ]+$/-/' "$machine/proc/memtopo/nodes"
+	run -1 --separate-stderr "$MEMTOPO" fits --order 0 -s "$machine"
+	equal "$stderr" "memtopo: no node that is online has CPUs" "no CPUs"
+	machine_copy allocator
 	sed -i '$d' "$machine/$deeper/free_areas"
 	run -1 --separate-stderr "$MEMTOPO" fits --order 0 -s "$machine"
 	[[ $stderr == *"is the file cut off?" ]]

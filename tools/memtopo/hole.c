@@ -261,11 +261,10 @@ static int owner_list_write(const struct owner_list *list, struct memtopo_hole *
 	return -ENOMEM;
 }
 
-int memtopo_hole_name_owners(struct memtopo_hole *hole, const struct memtopo_pieces *pieces,
-			     bool innermost)
+/* The outermost owners. That memory is System RAM goes without saying. */
+static int hole_owners_name(struct memtopo_hole *hole, const struct memtopo_pieces *pieces)
 {
 	u64 end = hole->start_pfn + hole->spanned_pages, first, last;
-	const struct memtopo_resource *resource;
 	struct owner_list list = { .count = 0 };
 	const struct memtopo_piece *piece;
 	size_t i;
@@ -276,11 +275,10 @@ int memtopo_hole_name_owners(struct memtopo_hole *hole, const struct memtopo_pie
 		piece = &pieces->piece[i];
 		if (piece->start_pfn >= end)
 			break;
-		resource = innermost ? piece->resource : piece->outermost;
 		first = piece->start_pfn > hole->start_pfn ? piece->start_pfn : hole->start_pfn;
 		last = piece->end_pfn < end ? piece->end_pfn : end;
-		if (strcmp(resource->name, "System RAM"))
-			owner_list_add(&list, resource->name, last - first);
+		if (strcmp(piece->outermost->name, "System RAM"))
+			owner_list_add(&list, piece->outermost->name, last - first);
 	}
 	return owner_list_write(&list, hole);
 }
@@ -371,7 +369,7 @@ static int holes_name_owners(struct memtopo_holes *holes, const struct memtopo_m
 		return 0;
 	rc = memtopo_pieces_build(&pieces, &m->iomem, m->info.page_size);
 	for (i = 0; i < holes->count && !rc; i++)
-		rc = memtopo_hole_name_owners(&holes->hole[i], &pieces, false);
+		rc = hole_owners_name(&holes->hole[i], &pieces);
 	memtopo_pieces_free(&pieces);
 	return rc;
 }

@@ -108,19 +108,6 @@ struct memtopo_hole *memtopo_hole_add(struct memtopo_holes *holes, u64 start, u6
 				      enum memtopo_hole_kind kind);
 
 /**
- * memtopo_hole_name_owners() - name who has a gap
- * @hole: the gap
- * @pieces: what /proc/iomem says
- * @innermost: name the innermost owners, not the outermost
- *
- * That memory is System RAM goes without saying.
- *
- * Return: 0 or -ENOMEM.
- */
-int memtopo_hole_name_owners(struct memtopo_hole *hole, const struct memtopo_pieces *pieces,
-			     bool innermost);
-
-/**
  * memtopo_hole_kind_name() - the word for programs for a kind of gap
  * @kind: the kind
  *

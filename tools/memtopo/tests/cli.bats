@@ -118,6 +118,10 @@ fails()
 	equal "$(complete_words '')" "$tables record diff watch hmat lint fits help" tables
 	equal "$(complete_words dis)" "distances" table
 	equal "$(complete_words zones --js)" "--json" option
+	equal "$(complete_words --measu)" "--measure" "option before a table"
+	equal "$(complete_words distances --me)" "--measure" "option of distances"
+	equal "$(complete_words fits --no)" "--noheadings --node" "option of fits"
+	equal "$(complete_words zones --no)" "--noheadings" "no option of fits"
 	equal "$(complete_words distances -o '')" "FROM TO DISTANCE" columns
 	equal "$(complete_words distances -o FROM,T)" "FROM,TO" "next column"
 	equal "$(complete_words -s x distances -o +T)" "+TO" "added column"

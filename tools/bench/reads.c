@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #define TIMES 51
-#define TIMES_MIN 5
+#define TIMES_MIN 3
 /* Microseconds after which one file has had enough. */
 #define PATIENCE 3e6
 

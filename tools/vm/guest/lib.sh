@@ -98,14 +98,15 @@ leaks()
 	loader_aside </sys/kernel/debug/kmemleak
 }
 
-# loader_aside: what kmemleak reports, without memory that the kernel took to load a module and in
-# which no module had run yet: what becomes of that when allocations fail is the kernel's affair
+# loader_aside: what kmemleak reports; where allocations were made to fail, without the memory for a
+# module's own text and data, if no module had run yet: what becomes of that is the loader's affair
+memory_short=0
 loader_aside()
 {
-	awk '
+	awk -v short=$memory_short '
 		function pass()
 		{
-			if (object !~ /load_module/ || object ~ /do_one_initcall/)
+			if (!short || object !~ /execmem_alloc.*load_module/ || object ~ /do_one_initcall/)
 				printf "%s", object
 			object = ""
 		}

@@ -628,6 +628,9 @@ static int run(struct memtopo_options *options, int argc, char **argv)
 	}
 	if (command.view && options->list_columns)
 		return list_columns(command.view);
+	if (options->pid != MEMTOPO_NONE && !(command.takes & MEMTOPO_FOR_PROCESS))
+		return memtopo_usage_error("--pid is not for %s",
+					   command.name ? command.name : "the picture");
 	rc = check_request(&command, options);
 	if (!rc)
 		rc = check_arguments(&command, options, argv + 1, argc ? argc - 1 : 0);

@@ -38,6 +38,7 @@ static const struct option long_options[] = {
 	{ "list-columns", no_argument, NULL, OPT_LIST_COLUMNS },
 	{ "all", no_argument, NULL, 'a' },
 	{ "sysroot", required_argument, NULL, 's' },
+	{ "pid", required_argument, NULL, 'p' },
 	{ "measure", optional_argument, NULL, OPT_MEASURE },
 	{ "order", required_argument, NULL, OPT_ORDER },
 	{ "node", required_argument, NULL, OPT_NODE },
@@ -69,6 +70,7 @@ static const struct option_help {
 	{ MEMTOPO_FOR_OUTPUT,
 	  " -a, --all              leave nothing out: empty zones, each section" },
 	{ ~0U, " -s, --sysroot <dir>    read a recorded machine" },
+	{ MEMTOPO_FOR_PROCESS, " -p, --pid <pid>        of this process" },
 	{ MEMTOPO_FOR_MEASURE,
 	  "     --measure[=<s>]    measure distances, for so many seconds" },
 	{ MEMTOPO_FOR_REQUEST, "     --order <n>        of a block of 2^n pages" },
@@ -147,6 +149,15 @@ static int set_seconds(struct memtopo_options *options, const char *text)
 	return 0;
 }
 
+int memtopo_pid_set(u64 *pid, const char *text)
+{
+	const char *pos = text;
+
+	if (memtopo_number_scan(&pos, pid) || *pos || !*pid || *pid >= MEMTOPO_PID_LIMIT)
+		return memtopo_usage_error("'%s' is not the number of a process", text);
+	return 0;
+}
+
 static int set_number(u64 *number, const char *name, u64 max, const char *text)
 {
 	const char *pos = text;
@@ -218,6 +229,8 @@ static int set_option(struct memtopo_options *options, int option)
 			return memtopo_usage_error("--sysroot needs a directory");
 		options->root = optarg;
 		return 0;
+	case 'p':
+		return memtopo_pid_set(&options->pid, optarg);
 	case OPT_ORDER:
 	case OPT_NODE:
 	case OPT_ZONE:
@@ -249,12 +262,13 @@ int memtopo_options_parse(struct memtopo_options *options, int *argc, char ***ar
 
 	memset(options, 0, sizeof(*options));
 	options->root = "";
+	options->pid = MEMTOPO_NONE;
 	options->request.order = MEMTOPO_NONE;
 	options->request.node = MEMTOPO_NONE;
 	options->style.ascii = strcmp(nl_langinfo(CODESET), "UTF-8");
 	set_color(options, "auto");
 
-	while ((option = getopt_long(*argc, *argv, "JrPnbo:as:hV", long_options, NULL)) != -1) {
+	while ((option = getopt_long(*argc, *argv, "JrPnbo:as:p:hV", long_options, NULL)) != -1) {
 		rc = set_option(options, option);
 		/* Whatever else there is, right or wrong, does not matter now. */
 		if (rc || options->version)

@@ -11,6 +11,9 @@
 /* Exit status of wrong usage, which differs from that of failures. */
 #define MEMTOPO_EXIT_USAGE 2
 
+/* The kernel's PID_MAX_LIMIT on 64 bits: numbers of processes are below. */
+#define MEMTOPO_PID_LIMIT (4 << 20)
+
 /* What is said of torn tables, with what was made of them. */
 #define MEMTOPO_NOTE_TORN \
 	"memtopo: note: memory changed while it was read; the %s may be torn\n"
@@ -23,6 +26,7 @@
  * @seconds: measure for so long, or 0
  * @request: the allocation that is asked about; order MEMTOPO_NONE for none
  * @has_request: an option of it was given
+ * @pid: the process that is asked about, or MEMTOPO_NONE
  * @list_columns: list the columns instead of printing the table
  * @help: display help instead
  * @version: display the version instead
@@ -34,6 +38,7 @@ struct memtopo_options {
 	unsigned int seconds;
 	struct memtopo_request request;
 	bool has_request;
+	u64 pid;
 	bool list_columns;
 	bool help;
 	bool version;
@@ -57,6 +62,7 @@ enum memtopo_taker {
 	MEMTOPO_FOR_MEASURE = 1 << 3,
 	MEMTOPO_FOR_RECORD = 1 << 4,	/* prints nothing */
 	MEMTOPO_FOR_REQUEST = 1 << 5,	/* asks for an allocation */
+	MEMTOPO_FOR_PROCESS = 1 << 6,	/* may be of a process */
 	MEMTOPO_FOR_OUTPUT = MEMTOPO_FOR_TABLE | MEMTOPO_FOR_PICTURE | MEMTOPO_FOR_WATCH,
 };
 
@@ -65,6 +71,15 @@ enum memtopo_taker {
  * @takers: mask of the sorts of commands, enum memtopo_taker
  */
 void memtopo_options_help(unsigned int takers);
+
+/**
+ * memtopo_pid_set() - read the number of a process
+ * @pid: the number
+ * @text: what the user wrote
+ *
+ * Return: 0 or an exit status, when wrong usage has been reported.
+ */
+int memtopo_pid_set(u64 *pid, const char *text);
 
 /**
  * memtopo_usage_error() - report wrong usage

@@ -197,12 +197,15 @@ static int field_parse(struct memtopo_loader *l, int column, const struct memtop
 	void *to = row + field->offset;
 	char *cell = l->table.cells[column];
 
-	if (field->kind == FIELD_OPTIONAL && memtopo_cell_is_none(cell)) {
+	if ((field->kind == FIELD_OPTIONAL || field->kind == FIELD_ADDRESS_OPTIONAL) &&
+	    memtopo_cell_is_none(cell)) {
 		*(u64 *)to = MEMTOPO_NONE;
 		return 0;
 	}
 	if (field->kind == FIELD_NUMBER || field->kind == FIELD_OPTIONAL)
 		return memtopo_cell_number(&l->table, column, field->max, to);
+	if (field->kind == FIELD_ADDRESS || field->kind == FIELD_ADDRESS_OPTIONAL)
+		return memtopo_cell_address(&l->table, column, field->max, to);
 	if (field->kind == FIELD_SIGNED)
 		return signed_parse(l, column, field->max, to);
 	if (field->kind == FIELD_OWNERS)
@@ -278,6 +281,50 @@ int memtopo_records_load(struct memtopo_loader *l, const struct memtopo_record *
 		if (rc)
 			return rc;
 		++*count;
+	}
+	return rc;
+}
+
+static const struct memtopo_field *key_find(const struct memtopo_field *fields, size_t count,
+					    const char *key)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		if (!strcmp(fields[i].name, key))
+			return &fields[i];
+	}
+	return NULL;
+}
+
+int memtopo_keys_load(struct memtopo_loader *l, const struct memtopo_field *fields,
+		      size_t count, void *row)
+{
+	int key_column = memtopo_table_column(&l->table, "key");
+	int value_column = memtopo_table_column(&l->table, "value");
+	const struct memtopo_field *field;
+	u64 seen = 0;
+	size_t i;
+	int rc;
+
+	if (key_column < 0 || value_column < 0)
+		return -ENOENT;
+	while ((rc = memtopo_table_next(&l->table)) > 0) {
+		field = key_find(fields, count, l->table.cells[key_column]);
+		if (!field)
+			continue;
+		if (seen & 1ULL << (field - fields))
+			return memtopo_cell_error(&l->table, key_column, "is there twice");
+		seen |= 1ULL << (field - fields);
+		rc = field_parse(l, value_column, field, row);
+		if (rc)
+			return rc;
+	}
+	for (i = 0; i < count && !rc; i++) {
+		if (!(seen & 1ULL << i))
+			rc = memtopo_error_set(l->table.err, l->table.path, 0,
+					       "no key '%s': is the file cut off?",
+					       fields[i].name);
 	}
 	return rc;
 }

@@ -9,7 +9,7 @@
 #include "model.h"
 
 /* More columns than any table has fields for. */
-#define MEMTOPO_FIELDS_MAX 24
+#define MEMTOPO_FIELDS_MAX 32
 
 /* How a cell becomes a field of a row's struct. */
 enum memtopo_field_kind {
@@ -23,6 +23,8 @@ enum memtopo_field_kind {
 	FIELD_OWNERS,	/* NODE:PAGES,... or NODE/ZONE:PAGES,..., or "-" */
 	FIELD_WORD,	/* a word or "-" */
 	FIELD_FLAGS,	/* letters, then +BIT,... */
+	FIELD_ADDRESS,	/* "0x" and digits */
+	FIELD_ADDRESS_OPTIONAL,	/* the same or "-" */
 };
 
 /**
@@ -102,6 +104,21 @@ int memtopo_zone_intern(struct memtopo_machine *m, const char *name, size_t len,
  */
 int memtopo_records_load(struct memtopo_loader *l, const struct memtopo_record *record,
 			 void *arrayp, size_t *count);
+
+/**
+ * memtopo_keys_load() - load a table of keys and values, such as info is one
+ * @l: the table
+ * @fields: the keys that are wanted, each of which has to be there once
+ * @count: how many
+ * @row: the struct that has the values
+ *
+ * Keys that are not wanted are of later days. While a value is loaded its column
+ * in messages is 'value'.
+ *
+ * Return: 0 or -errno.
+ */
+int memtopo_keys_load(struct memtopo_loader *l, const struct memtopo_field *fields,
+		      size_t count, void *row);
 
 /**
  * memtopo_row_error() - describe what is wrong with a cell of the row

@@ -613,6 +613,9 @@ int memtopo_machine_add(struct memtopo_machine *machine,
 				       l.table.name, table_names[id]);
 	else
 		rc = loads[id](&l);
+	if (!rc && l.table.next != l.table.end)
+		rc = memtopo_error_set(err, kept->path, l.table.line + 1,
+				       "a second table in the file");
 	if (!machine->loaded)
 		machine->generation = l.table.generation;
 	if (!l.table.consistent || l.table.generation != machine->generation)

@@ -105,10 +105,11 @@ bad:
 				 "'%.64s' is not a word of the first line", word);
 }
 
+static const char magic[] = "# memtopo ";
+
 /* "# memtopo 1 NAME generation=N consistent=0|1", then words of later days */
 static int table_header(struct memtopo_table *table, bool is_snapshot)
 {
-	static const char magic[] = "# memtopo ";
 	bool has_generation = false, has_consistent = false;
 	u64 format;
 	const char *pos;
@@ -188,16 +189,10 @@ static int table_columns(struct memtopo_table *table)
 	return 0;
 }
 
-static int table_open(struct memtopo_table *table, const char *path, char *text,
-		      size_t size, bool is_snapshot, struct memtopo_error *err)
+/* Both lines above the rows. */
+static int table_heading(struct memtopo_table *table, bool is_snapshot)
 {
 	int rc;
-
-	memset(table, 0, sizeof(*table));
-	table->path = path;
-	table->err = err;
-	table->next = text;
-	table->end = text + size;
 
 	rc = table_header(table, is_snapshot);
 	if (!rc)
@@ -205,6 +200,17 @@ static int table_open(struct memtopo_table *table, const char *path, char *text,
 	if (rc)
 		memtopo_table_close(table);
 	return rc;
+}
+
+static int table_open(struct memtopo_table *table, const char *path, char *text,
+		      size_t size, bool is_snapshot, struct memtopo_error *err)
+{
+	memset(table, 0, sizeof(*table));
+	table->path = path;
+	table->err = err;
+	table->next = text;
+	table->end = text + size;
+	return table_heading(table, is_snapshot);
 }
 
 int memtopo_table_open(struct memtopo_table *table, const char *path,
@@ -220,15 +226,36 @@ void memtopo_table_close(struct memtopo_table *table)
 	table->cells = NULL;
 }
 
+/* Whether the text goes on with the header of another table. */
+static bool table_ends(const struct memtopo_table *table)
+{
+	size_t len = strlen(magic);
+
+	return (size_t)(table->end - table->next) >= len && !memcmp(table->next, magic, len);
+}
+
 int memtopo_table_next(struct memtopo_table *table)
 {
 	char *line;
 	int rc;
 
+	if (table_ends(table))
+		return 0;
 	rc = table_line(table, &line);
 	if (rc <= 0)
 		return rc;
 	rc = table_split(table, line, table->cells, table->count);
+	return rc ? rc : 1;
+}
+
+int memtopo_table_more(struct memtopo_table *table)
+{
+	int rc;
+
+	if (table->next == table->end)
+		return 0;
+	memtopo_table_close(table);
+	rc = table_heading(table, true);
 	return rc ? rc : 1;
 }
 
@@ -270,6 +297,20 @@ int memtopo_cell_number(struct memtopo_table *table, int column, u64 max,
 	return 0;
 }
 
+int memtopo_cell_address(struct memtopo_table *table, int column, u64 max,
+			 u64 *address)
+{
+	const char *pos = table->cells[column];
+	int rc;
+
+	rc = memtopo_hex_scan(&pos, address);
+	if (rc == -EINVAL || (!rc && *pos))
+		return memtopo_cell_error(table, column, "is not an address");
+	if (rc || *address > max)
+		return memtopo_cell_error(table, column, "is too large");
+	return 0;
+}
+
 bool memtopo_cell_is_none(const char *cell)
 {
 	return cell[0] == '-' && !cell[1];
@@ -297,6 +338,23 @@ int memtopo_number_scan(const char **pos, u64 *number)
 		if (__builtin_mul_overflow(*number, 10, number) ||
 		    __builtin_add_overflow(*number, *c - '0', number))
 			rc = -ERANGE;
+	}
+	*pos = c;
+	return rc;
+}
+
+int memtopo_hex_scan(const char **pos, u64 *number)
+{
+	static const char digits[] = "0123456789abcdef";
+	const char *c = *pos + 2, *digit;
+	int rc = 0;
+
+	if (strncmp(*pos, "0x", 2) || !*c || !strchr(digits, *c))
+		return -EINVAL;
+	for (*number = 0; *c && (digit = strchr(digits, *c)); c++) {
+		if (*number >> 60)
+			rc = -ERANGE;
+		*number = *number << 4 | (digit - digits);
 	}
 	*pos = c;
 	return rc;

@@ -96,6 +96,15 @@ void memtopo_table_close(struct memtopo_table *table);
  */
 int memtopo_table_next(struct memtopo_table *table);
 
+/**
+ * memtopo_table_more() - go to the next table of a text that has several
+ * @table: the cursor, which is after the last row of the table before
+ *
+ * Return: 1 with its two header lines read, 0 at the end of the text, -errno;
+ * memtopo_table_close() is wanted in any case.
+ */
+int memtopo_table_more(struct memtopo_table *table);
+
 /* A stream's longest line; what is longer is no line of the module's. */
 #define MEMTOPO_STREAM_ROOM (64UL << 10)
 
@@ -197,6 +206,18 @@ int memtopo_cell_number(struct memtopo_table *table, int column, u64 max,
 			u64 *number);
 
 /**
+ * memtopo_cell_address() - read a cell that is an address, "0x" and digits
+ * @table: the cursor
+ * @column: index of the cell's column
+ * @max: the largest address that makes sense
+ * @address: the address
+ *
+ * Return: 0 or -errno.
+ */
+int memtopo_cell_address(struct memtopo_table *table, int column, u64 max,
+			 u64 *address);
+
+/**
  * memtopo_cell_error() - complain about a cell
  * @table: the cursor
  * @column: index of the cell's column
@@ -232,6 +253,15 @@ bool memtopo_is_printable(const char *text, size_t len);
  * Return: 0, -EINVAL without a digit, -ERANGE beyond 64 bits.
  */
 int memtopo_number_scan(const char **pos, u64 *number);
+
+/**
+ * memtopo_hex_scan() - read "0x" and hexadecimal digits as the kernel writes them
+ * @pos: where to read; moved behind the digits
+ * @number: the number
+ *
+ * Return: 0, -EINVAL without "0x" and a digit, -ERANGE beyond 64 bits.
+ */
+int memtopo_hex_scan(const char **pos, u64 *number);
 
 /**
  * memtopo_list_next() - read the next range of a list such as "0-3,8,10-11"

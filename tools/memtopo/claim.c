@@ -570,6 +570,7 @@ static int claims_print(struct memtopo_canvas *canvas, const struct claims *clai
 		for (part = 0; part < PARTS; part++)
 			members[part] = (struct memtopo_member) {
 				.view = parts[part].view, .rows = &rows[part], .machine = &none,
+				.columns = part == CLAIMS ? style->columns : NULL,
 			};
 		return memtopo_members_print(members, PARTS, style);
 	}

@@ -144,7 +144,8 @@ static int balance_json(const struct memtopo_rows *gaps, const struct memtopo_ba
 {
 	struct memtopo_rows totals = { .count = 0 }, zones = { .count = 0 };
 	const struct memtopo_member members[] = {
-		{ .view = &memtopo_holes_view, .rows = gaps, .machine = m },
+		{ .view = &memtopo_holes_view, .rows = gaps, .machine = m,
+		  .columns = style->columns },
 		{ .view = &totals_view, .rows = &totals, .machine = m },
 		{ .view = &zones_view, .rows = &zones, .machine = m },
 	};

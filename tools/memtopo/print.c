@@ -211,6 +211,7 @@ static char *number_text(const struct memtopo_value *value,
 			break;
 		len = asprintf(&text, "%s%s", below ? "-" : "", memtopo_size_format(size, number));
 		return len < 0 ? NULL : text;
+	case MEMTOPO_KIND_ADDRESS:
 	case MEMTOPO_KIND_START:
 	case MEMTOPO_KIND_END:
 		if (plain)
@@ -776,9 +777,8 @@ int memtopo_members_print(const struct memtopo_member *members, size_t count,
 	for (i = 0; i < count && !rc; i++) {
 		if (i)
 			putchar(',');
+		own.columns = members[i].columns;
 		rc = rows_member(&members[i], &own, false);
-		/* The columns that were asked for are those of the first. */
-		own.columns = NULL;
 	}
 	fputs(document_end, stdout);
 	return rc;

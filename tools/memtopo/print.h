@@ -47,12 +47,14 @@ struct memtopo_style {
  * @rows: its rows, or NULL for null
  * @machine: what the rows are of
  * @is_object: the one row is the member, rather than an array of rows
+ * @columns: its columns as in struct memtopo_style, for memtopo_members_print()
  */
 struct memtopo_member {
 	const struct memtopo_view *view;
 	const struct memtopo_rows *rows;
 	const struct memtopo_machine *machine;
 	bool is_object;
+	const char *columns;
 };
 
 /**
@@ -96,7 +98,7 @@ int memtopo_rows_print(const struct memtopo_view *view, const struct memtopo_row
  * memtopo_members_print() - print views on stdout as one object of JSON
  * @members: the members of the object
  * @count: how many
- * @style: how; the columns asked for are those of the first
+ * @style: how; columns are those of each member
  *
  * Return: 0 or -errno.
  */

@@ -618,6 +618,9 @@ int memtopo_column_value(const struct memtopo_column *column,
 
 	switch (column->kind) {
 	case MEMTOPO_KIND_NUMBER:
+	case MEMTOPO_KIND_FRAMES:
+	case MEMTOPO_KIND_BYTES:
+	case MEMTOPO_KIND_ADDRESS:
 		value->number = *(const u64 *)at;
 		return 0;
 	case MEMTOPO_KIND_PAGES:

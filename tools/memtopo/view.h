@@ -19,6 +19,7 @@ enum memtopo_kind {
 	MEMTOPO_KIND_FRAMES,	/* the same, but in JSON the count itself */
 	MEMTOPO_KIND_BYTES,	/* a size */
 	MEMTOPO_KIND_BALANCE,	/* a size that may be below 0, though not by 1 */
+	MEMTOPO_KIND_ADDRESS,	/* an address in bytes */
 	MEMTOPO_KIND_START,	/* address of the first byte of a span */
 	MEMTOPO_KIND_END,	/* address of the last byte of a span */
 	MEMTOPO_KIND_WORDS,	/* words joined by commas */

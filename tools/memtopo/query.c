@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "load.h"
 #include "query.h"
 
 /* What a refusal is called in a recording. */
@@ -158,7 +159,7 @@ static int refusal_find(struct memtopo_answer *answer, const char *request,
 		return 0;
 	rc = memtopo_answer_table(answer, &machine, REFUSED, err);
 	if (!rc)
-		rc = memtopo_keys_load(&answer->l, fields, ARRAY_SIZE(fields), &refused);
+		rc = memtopo_keys_load(answer->l, fields, ARRAY_SIZE(fields), &refused);
 	for (i = 0; i < ARRAY_SIZE(refusals) && !rc && refused.reason; i++) {
 		if (!strcmp(refusals[i].name, refused.reason))
 			return answer_refused(answer, request, refusals[i].rc, err);
@@ -175,6 +176,9 @@ int memtopo_ask(struct memtopo_answer *answer, const char *root,
 	int rc;
 
 	memset(answer, 0, sizeof(*answer));
+	answer->l = calloc(1, sizeof(*answer->l));
+	if (!answer->l)
+		return -ENOMEM;
 	va_start(ap, fmt);
 	vsnprintf(request, sizeof(request), fmt, ap);
 	va_end(ap);
@@ -185,13 +189,13 @@ int memtopo_ask(struct memtopo_answer *answer, const char *root,
 int memtopo_answer_table(struct memtopo_answer *answer, struct memtopo_machine *machine,
 			 const char *name, struct memtopo_error *err)
 {
-	struct memtopo_table *table = &answer->l.table;
+	struct memtopo_table *table = &answer->l->table;
 	int rc;
 
 	/* Room is told by what there is. */
-	answer->l.machine = machine;
-	answer->l.owners_room = machine->owner_count;
-	answer->l.rows_room = 0;
+	answer->l->machine = machine;
+	answer->l->owners_room = machine->owner_count;
+	answer->l->rows_room = 0;
 	if (answer->tables++)
 		rc = memtopo_table_more(table);
 	else
@@ -214,7 +218,7 @@ int memtopo_answer_table(struct memtopo_answer *answer, struct memtopo_machine *
 
 int memtopo_answer_end(const struct memtopo_answer *answer, struct memtopo_error *err)
 {
-	const struct memtopo_table *table = &answer->l.table;
+	const struct memtopo_table *table = &answer->l->table;
 
 	if (table->next == table->end)
 		return 0;
@@ -224,7 +228,9 @@ int memtopo_answer_end(const struct memtopo_answer *answer, struct memtopo_error
 
 void memtopo_answer_free(struct memtopo_answer *answer)
 {
-	memtopo_table_close(&answer->l.table);
+	if (answer->l)
+		memtopo_table_close(&answer->l->table);
+	free(answer->l);
 	memtopo_file_free(&answer->file);
 	memset(answer, 0, sizeof(*answer));
 }

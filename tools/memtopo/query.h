@@ -8,7 +8,7 @@
 #ifndef MEMTOPO_QUERY_H
 #define MEMTOPO_QUERY_H
 
-#include "load.h"
+#include "model.h"
 
 /* In debugfs; of a recording, the directory of the answers. */
 #define MEMTOPO_QUERY "query"
@@ -16,17 +16,19 @@
 /* Longer requests the module refuses. */
 #define MEMTOPO_REQUEST_MAX 128
 
+struct memtopo_loader;
+
 /**
  * struct memtopo_answer - what the module says to a request
  * @file: all of it, cut into strings by the parser
- * @l: the table that is being loaded
+ * @l: the table that is being loaded, for load.h
  * @tables: how many were opened
  * @generation: hotplug generation of the first
  * @torn: whether they may be of different moments
  */
 struct memtopo_answer {
 	struct memtopo_file file;
-	struct memtopo_loader l;
+	struct memtopo_loader *l;
 	size_t tables;
 	u64 generation;
 	bool torn;
@@ -39,7 +41,7 @@ struct memtopo_answer {
  * @err: where failures are described, whatever it is that the module refused
  * @fmt: the request, in the manner of printf
  *
- * Addresses are written as %#llx, page frames and processes as %llu, with one
+ * Addresses are written as 0x%llx, page frames and processes as %llu, with one
  * blank between words: it is by these that a recording has its answers.
  *
  * Return: 0; -ENOENT when there is nobody to ask, or a recording that has no

@@ -367,6 +367,241 @@ struct memtopo_pageblock {
 };
 
 /**
+ * enum memtopo_level - levels of page tables, from the root down
+ * @MEMTOPO_LEVEL_PGD: pgd_t
+ * @MEMTOPO_LEVEL_P4D: p4d_t
+ * @MEMTOPO_LEVEL_PUD: pud_t
+ * @MEMTOPO_LEVEL_PMD: pmd_t
+ * @MEMTOPO_LEVEL_PTE: pte_t
+ * @MEMTOPO_NR_LEVELS: how many there are
+ *
+ * A machine may have fewer: &struct memtopo_entry_layout says which.
+ */
+enum memtopo_level {
+	MEMTOPO_LEVEL_PGD,
+	MEMTOPO_LEVEL_P4D,
+	MEMTOPO_LEVEL_PUD,
+	MEMTOPO_LEVEL_PMD,
+	MEMTOPO_LEVEL_PTE,
+	MEMTOPO_NR_LEVELS,
+};
+
+/**
+ * struct memtopo_step - an entry of a page table, as it was found
+ * @level: level of the table
+ * @index: which entry of the table
+ * @table_pfn: frame that holds the table, or MEMTOPO_NO_VALUE
+ * @entry: the entry, raw
+ */
+struct memtopo_step {
+	enum memtopo_level level;
+	unsigned int index;
+	u64 table_pfn;
+	u64 entry;
+};
+
+/**
+ * struct memtopo_path - the entries that lead to an address
+ * @nr: how many; the last is no table, or one that may not be followed
+ * @steps: they, from the root down, folded levels left out
+ */
+struct memtopo_path {
+	unsigned int nr;
+	struct memtopo_step steps[MEMTOPO_NR_LEVELS];
+};
+
+/* Entries that are copied at once: a table on x86. */
+#define MEMTOPO_ENTRIES_MAX	512
+
+/**
+ * struct memtopo_entries - neighbouring entries of one table
+ * @level: level of the table
+ * @table_pfn: frame that holds it, or MEMTOPO_NO_VALUE
+ * @start: address from which on the first of them maps; may lie before the
+ *	address that was asked for, for an entry of a higher level is one
+ * @next: first address behind what all of them map
+ * @nr: how many
+ * @entries: they, raw
+ */
+struct memtopo_entries {
+	enum memtopo_level level;
+	u64 table_pfn;
+	u64 start;
+	u64 next;
+	unsigned int nr;
+	u64 entries[MEMTOPO_ENTRIES_MAX];
+};
+
+/**
+ * enum memtopo_mapping_flag - flags of a mapping, as in VmFlags of smaps
+ *
+ * In the order in which smaps shows those of Linux 6.12 on x86, which is what
+ * memtopo_mapping_flag_names is in as well. MEMTOPO_NR_MAPPING_FLAGS is how
+ * many there are.
+ */
+enum memtopo_mapping_flag {
+	MEMTOPO_MAPPING_READ,		/* rd */
+	MEMTOPO_MAPPING_WRITE,		/* wr */
+	MEMTOPO_MAPPING_EXEC,		/* ex */
+	MEMTOPO_MAPPING_SHARED,		/* sh */
+	MEMTOPO_MAPPING_MAYREAD,	/* mr */
+	MEMTOPO_MAPPING_MAYWRITE,	/* mw */
+	MEMTOPO_MAPPING_MAYEXEC,	/* me */
+	MEMTOPO_MAPPING_MAYSHARE,	/* ms */
+	MEMTOPO_MAPPING_GROWSDOWN,	/* gd */
+	MEMTOPO_MAPPING_PFNMAP,		/* pf */
+	MEMTOPO_MAPPING_GUARD,		/* gu */
+	MEMTOPO_MAPPING_LOCKED,		/* lo */
+	MEMTOPO_MAPPING_IO,		/* io */
+	MEMTOPO_MAPPING_SEQ_READ,	/* sr */
+	MEMTOPO_MAPPING_RAND_READ,	/* rr */
+	MEMTOPO_MAPPING_DONTCOPY,	/* dc */
+	MEMTOPO_MAPPING_DONTEXPAND,	/* de */
+	MEMTOPO_MAPPING_LOCKONFAULT,	/* lf */
+	MEMTOPO_MAPPING_ACCOUNT,	/* ac */
+	MEMTOPO_MAPPING_NORESERVE,	/* nr */
+	MEMTOPO_MAPPING_HUGETLB,	/* ht */
+	MEMTOPO_MAPPING_SYNC,		/* sf */
+	MEMTOPO_MAPPING_ARCH_1,		/* ar */
+	MEMTOPO_MAPPING_WIPEONFORK,	/* wf */
+	MEMTOPO_MAPPING_DONTDUMP,	/* dd */
+	MEMTOPO_MAPPING_BTI,		/* bt */
+	MEMTOPO_MAPPING_SOFTDIRTY,	/* sd */
+	MEMTOPO_MAPPING_MIXEDMAP,	/* mm */
+	MEMTOPO_MAPPING_HUGEPAGE,	/* hg */
+	MEMTOPO_MAPPING_NOHUGEPAGE,	/* nh */
+	MEMTOPO_MAPPING_MERGEABLE,	/* mg */
+	MEMTOPO_MAPPING_UFFD_MISSING,	/* um */
+	MEMTOPO_MAPPING_UFFD_WP,	/* uw */
+	MEMTOPO_MAPPING_MTE,		/* mt */
+	MEMTOPO_MAPPING_UFFD_MINOR,	/* ui */
+	MEMTOPO_MAPPING_UFFD_RWP,	/* ur */
+	MEMTOPO_MAPPING_SHADOW_STACK,	/* ss */
+	MEMTOPO_MAPPING_DROPPABLE,	/* dp */
+	MEMTOPO_MAPPING_SEALED,		/* sl */
+	MEMTOPO_NR_MAPPING_FLAGS,
+};
+
+/**
+ * struct memtopo_mapping - a mapping of an address space (a VMA)
+ * @start: first address
+ * @end: address after the last
+ * @flags: BIT_ULL(enum memtopo_mapping_flag)
+ * @page_size: bytes of the pages it is made of; those of the hugetlb pool with
+ *	MEMTOPO_MAPPING_HUGETLB
+ * @file: it has a file, hugetlbfs and shared anonymous memory included
+ * @dax: its file has no page cache, what is mapped is the device
+ * @special: the kernel made it (vdso, vvar, uprobes)
+ */
+struct memtopo_mapping {
+	u64 start;
+	u64 end;
+	u64 flags;
+	u64 page_size;
+	bool file;
+	bool dax;
+	bool special;
+};
+
+/* TASK_COMM_LEN. */
+#define MEMTOPO_COMM_LEN	16
+
+/**
+ * struct memtopo_process - a process, and the bounds of its address space
+ * @pid: its id, and
+ * @tgid: that of its thread group, both as the caller's pid namespace has them
+ * @threads: threads in its group
+ * @comm: its name, which may be any bytes
+ * @cpu: CPU that it runs on, or ran on last
+ * @cpu_node: node of that CPU
+ * @start_code: as in mm_struct, addresses, as are
+ * @end_code: likewise
+ * @start_data: likewise
+ * @end_data: likewise
+ * @start_brk: likewise
+ * @brk: likewise
+ * @start_stack: likewise
+ * @mmap_base: likewise
+ * @task_size: no user address is as high
+ * @total_vm: as in mm_struct, pages, as are
+ * @locked_vm: likewise
+ * @pinned_vm: likewise
+ * @data_vm: likewise
+ * @exec_vm: likewise
+ * @stack_vm: likewise
+ * @map_count: mappings
+ * @page_table_bytes: bytes of its page tables
+ */
+struct memtopo_process {
+	u32 pid;
+	u32 tgid;
+	u32 threads;
+	char comm[MEMTOPO_COMM_LEN];
+	unsigned int cpu;
+	int cpu_node;
+	u64 start_code;
+	u64 end_code;
+	u64 start_data;
+	u64 end_data;
+	u64 start_brk;
+	u64 brk;
+	u64 start_stack;
+	u64 mmap_base;
+	u64 task_size;
+	u64 total_vm;
+	u64 locked_vm;
+	u64 pinned_vm;
+	u64 data_vm;
+	u64 exec_vm;
+	u64 stack_vm;
+	u64 map_count;
+	u64 page_table_bytes;
+};
+
+/**
+ * enum memtopo_region_kind - what a part of the kernel's half is for
+ * @MEMTOPO_REGION_DIRECT: all memory, one to one
+ * @MEMTOPO_REGION_VMALLOC: vmalloc() and ioremap()
+ * @MEMTOPO_REGION_VMEMMAP: the memmap
+ * @MEMTOPO_REGION_MODULE: modules
+ * @MEMTOPO_REGION_IMAGE: the kernel itself
+ * @MEMTOPO_REGION_FIXMAP: addresses fixed when the kernel is built
+ * @MEMTOPO_REGION_VSYSCALL: the page of the kernel's half that processes see
+ * @MEMTOPO_REGION_OTHER: none of these
+ * @MEMTOPO_NR_REGION_KINDS: how many there are
+ */
+enum memtopo_region_kind {
+	MEMTOPO_REGION_DIRECT,
+	MEMTOPO_REGION_VMALLOC,
+	MEMTOPO_REGION_VMEMMAP,
+	MEMTOPO_REGION_MODULE,
+	MEMTOPO_REGION_IMAGE,
+	MEMTOPO_REGION_FIXMAP,
+	MEMTOPO_REGION_VSYSCALL,
+	MEMTOPO_REGION_OTHER,
+	MEMTOPO_NR_REGION_KINDS,
+};
+
+/**
+ * struct memtopo_region - a region of the kernel's half
+ * @kind: what it is for
+ * @start: first address, and
+ * @end: last address, both 0 of MEMTOPO_REGION_OTHER
+ * @pfn: what an address in it stands for by arithmetic alone: of the direct
+ *	map and of the image the frame it maps, of the memmap the frame that
+ *	the struct page there describes; MEMTOPO_NO_VALUE elsewhere
+ */
+struct memtopo_region {
+	enum memtopo_region_kind kind;
+	u64 start;
+	u64 end;
+	u64 pfn;
+};
+
+struct memtopo_entry_layout;
+struct memtopo_space;
+
+/**
  * struct memtopo_source_ops - how a source answers
  *
  * All run in process context and may be called while memory is being plugged
@@ -402,6 +637,35 @@ struct memtopo_pageblock {
  * @pageblock: fills @pageblock for the one that frame @pfn lies in, -ENXIO
  *	when that frame has no struct page that may be read, or lies in none;
  *	inside a read section only
+ * @space_open: opens the address space of process @pid, a number of the
+ *	caller's pid namespace, and keeps it from going until it is closed. May
+ *	sleep. -ESRCH when there is no such process or it is exiting, -ENODATA
+ *	for a kernel thread, -ENOMEM
+ * @space_close: closes it. May sleep, and free all of it. No lock is held
+ * @space_process: fills @process. -ESRCH when the process has gone since, and
+ *	-EAGAIN when it has another address space by now (exec)
+ * @space_lock: keeps the mappings as they are until @space_unlock. Readers may
+ *	sleep, and hold up whoever wants to change them, so let it be short.
+ *	-EINTR when the caller is being killed
+ * @space_unlock: ends that; what was seen of mappings is out of date then
+ * @space_contended: somebody waits for the lock
+ * @space_mapping: fills @mapping with the first that ends behind @addr,
+ *	-ENOENT when there is none. With the lock held
+ * @space_path: fills @path with the entries that lead to @addr, which lies in
+ *	a mapping seen since the lock was taken; held still. Does not sleep
+ * @space_entries: fills @entries with what maps the addresses from @start on:
+ *	as many of the lowest table as there are before @end or, where a walk
+ *	ends above it, that one entry. @start and @end lie in, or end, a mapping
+ *	seen since the lock was taken; held still. Does not sleep. May leave
+ *	some for another call: go on at &memtopo_entries.next
+ * @kernel_region: fills @region for @addr; -ERANGE for what is no address of
+ *	the kernel's half
+ * @kernel_path: fills @path likewise for @addr of the kernel, which lies in
+ *	@region; inside a read section only. -ENXIO when the memory that the
+ *	tables or, by arithmetic, the address stand for is not online; -EAGAIN
+ *	when they changed; -EOPNOTSUPP
+ *
+ * The last ten are NULL where the source has no layout.
  */
 struct memtopo_source_ops {
 	u64 (*generation)(const struct memtopo_source *src);
@@ -435,16 +699,46 @@ struct memtopo_source_ops {
 		       unsigned int zid, unsigned int order);
 	int (*pageblock)(const struct memtopo_source *src, u64 pfn,
 			 struct memtopo_pageblock *pageblock);
+	int (*space_open)(const struct memtopo_source *src, unsigned int pid,
+			  struct memtopo_space **space);
+	void (*space_close)(const struct memtopo_source *src,
+			    struct memtopo_space *space);
+	int (*space_process)(const struct memtopo_source *src,
+			     struct memtopo_space *space,
+			     struct memtopo_process *process);
+	int (*space_lock)(const struct memtopo_source *src,
+			  struct memtopo_space *space);
+	void (*space_unlock)(const struct memtopo_source *src,
+			     struct memtopo_space *space);
+	bool (*space_contended)(const struct memtopo_source *src,
+				struct memtopo_space *space);
+	int (*space_mapping)(const struct memtopo_source *src,
+			     struct memtopo_space *space, u64 addr,
+			     struct memtopo_mapping *mapping);
+	void (*space_path)(const struct memtopo_source *src,
+			   struct memtopo_space *space, u64 addr,
+			   struct memtopo_path *path);
+	void (*space_entries)(const struct memtopo_source *src,
+			      struct memtopo_space *space, u64 start, u64 end,
+			      struct memtopo_entries *entries);
+	int (*kernel_region)(const struct memtopo_source *src, u64 addr,
+			     struct memtopo_region *region);
+	int (*kernel_path)(const struct memtopo_source *src, u64 addr,
+			   const struct memtopo_region *region,
+			   struct memtopo_path *path);
 };
 
 /**
  * struct memtopo_source - a machine to look at
  * @ops: how to ask it
  * @geometry: its constants
+ * @layout: how entries of its page tables are read, NULL when this module does
+ *	not know
  */
 struct memtopo_source {
 	const struct memtopo_source_ops *ops;
 	struct memtopo_geometry geometry;
+	const struct memtopo_entry_layout *layout;
 };
 
 /**

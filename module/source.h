@@ -13,6 +13,7 @@
 #define MEMTOPO_SOURCE_H
 
 #include <linux/bits.h>
+#include <linux/limits.h>
 #include <linux/types.h>
 
 struct memtopo_source;

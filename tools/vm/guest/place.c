@@ -41,7 +41,7 @@
 
 #define PAGE		4096UL
 #define HUGE		(2UL << 20)
-#define GIANT		(1UL << 30)
+#define GIANT		(512 * HUGE)
 #define PM_PRESENT	0x8000000000000000ULL
 #define PM_SWAPPED	0x4000000000000000ULL
 #define PM_FRAME	0x007fffffffffffffULL

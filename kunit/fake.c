@@ -462,6 +462,37 @@ static int fake_page_content(const struct memtopo_source *src, u64 pfn,
 	return 0;
 }
 
+static struct fake_frame *fake_frame_of(struct fake_machine *fake, u64 pfn)
+{
+	size_t i;
+
+	for (i = 0; i < fake->nr_frames; i++)
+		if (fake->frames[i].pfn == pfn)
+			return &fake->frames[i];
+	return NULL;
+}
+
+static int fake_frame(const struct memtopo_source *src, u64 pfn,
+		      struct memtopo_frame *frame)
+{
+	struct fake_machine *fake = fake_of(src);
+	struct fake_frame *told = fake_frame_of(fake, pfn);
+	int err;
+
+	fake->frame_looks++;
+	if (fake->depth != 1)
+		KUNIT_FAIL(fake->test, "frame read outside a read section");
+	if (told && told->err && (!told->times || told->times-- > 1))
+		return told->err;
+	if (told) {
+		*frame = told->frame;
+		return 0;
+	}
+	*frame = (struct memtopo_frame) { .head_pfn = pfn };
+	err = fake_page_content(src, pfn, &frame->page);
+	return err ?: fake_page_links(src, pfn, &frame->links);
+}
+
 static int fake_pageblock(const struct memtopo_source *src, u64 pfn,
 			  struct memtopo_pageblock *pageblock)
 {
@@ -505,6 +536,7 @@ static const struct memtopo_source_ops fake_ops = {
 	.page_links	= fake_page_links,
 	.memmap_home	= fake_memmap_home,
 	.page		= fake_page_content,
+	.frame		= fake_frame,
 	.pageblock	= fake_pageblock,
 };
 
@@ -653,6 +685,25 @@ void fake_free_add(struct fake_machine *fake, u64 start, u64 end,
 {
 	fake_pages_add(fake, start, end, BIT(MEMTOPO_PAGE_BUDDY), 0);
 	fake->pages[fake->nr_pages - 1].page.order = order;
+}
+
+/**
+ * fake_frame_add - tell the struct page of a frame in full
+ * @fake: the machine
+ * @pfn: the frame
+ * @err: -errno, or 0 and the caller fills it in
+ *
+ * Return: the frame.
+ */
+struct fake_frame *fake_frame_add(struct fake_machine *fake, u64 pfn, int err)
+{
+	struct fake_frame *told = &fake->frames[fake->nr_frames++];
+
+	KUNIT_ASSERT_LE(fake->test, fake->nr_frames, (size_t)FAKE_FRAMES);
+	told->pfn = pfn;
+	told->err = err;
+	told->frame.head_pfn = pfn;
+	return told;
 }
 
 /**

@@ -23,6 +23,7 @@
 #define FAKE_SECTIONS	80
 #define FAKE_RUNS	16
 #define FAKE_PAGES	16
+#define FAKE_FRAMES	8
 #define FAKE_PAGEBLOCKS	8
 #define FAKE_ZONELISTS	8
 #define FAKE_ZONEREFS	16
@@ -71,6 +72,20 @@ struct fake_pages {
 };
 
 /**
+ * struct fake_frame - a frame whose struct page is told in full
+ * @pfn: the frame
+ * @err: -errno, or 0
+ * @times: how often there is an error before there is none; 0 for always
+ * @frame: what its struct page tells
+ */
+struct fake_frame {
+	u64 pfn;
+	int err;
+	unsigned int times;
+	struct memtopo_frame frame;
+};
+
+/**
  * struct fake_pageblock - a pageblock that is not movable
  * @start: first PFN
  * @type: &enum memtopo_migratetype or -errno
@@ -112,6 +127,8 @@ struct fake_zonelist {
  * @nr_runs: how many
  * @pages: frames that are not simply on the LRU, with one reference
  * @nr_pages: how many
+ * @frames: those that are told in full otherwise than from @pages and @runs
+ * @nr_frames: how many
  * @pageblocks: those that are not movable
  * @nr_pageblocks: how many
  * @zonelists: those that are not empty
@@ -133,6 +150,7 @@ struct fake_zonelist {
  * @walk_ended: the last one was at a walk's end
  * @word_looks: looks at a section's word
  * @page_looks: looks at a struct page
+ * @frame_looks: looks at all that a struct page tells
  * @pageblock_looks: looks at the type of a pageblock
  * @in_section: looks within the present read section
  * @longest: the most of them in any
@@ -154,6 +172,8 @@ struct fake_machine {
 	size_t nr_runs;
 	struct fake_pages pages[FAKE_PAGES];
 	size_t nr_pages;
+	struct fake_frame frames[FAKE_FRAMES];
+	size_t nr_frames;
 	struct fake_pageblock pageblocks[FAKE_PAGEBLOCKS];
 	size_t nr_pageblocks;
 	struct fake_zonelist zonelists[FAKE_ZONELISTS];
@@ -174,6 +194,7 @@ struct fake_machine {
 	bool walk_ended;
 	unsigned int word_looks;
 	unsigned int page_looks;
+	unsigned int frame_looks;
 	unsigned int pageblock_looks;
 	unsigned int in_section;
 	unsigned int longest;
@@ -204,6 +225,7 @@ void fake_pages_add(struct fake_machine *fake, u64 start, u64 end, u32 flags,
 		    u32 refs);
 void fake_free_add(struct fake_machine *fake, u64 start, u64 end,
 		   unsigned int order);
+struct fake_frame *fake_frame_add(struct fake_machine *fake, u64 pfn, int err);
 void fake_pageblock_add(struct fake_machine *fake, u64 start, int type);
 void fake_zonelist_add(struct fake_machine *fake, int nid,
 		       enum memtopo_zonelist_kind kind,

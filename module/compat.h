@@ -9,7 +9,9 @@
 #ifndef MEMTOPO_COMPAT_H
 #define MEMTOPO_COMPAT_H
 
+#include <linux/kernel-page-flags.h>
 #include <linux/memory.h>
+#include <linux/memremap.h>
 #include <linux/mm.h>
 #include <linux/mmzone.h>
 #include <linux/page-flags.h>
@@ -213,25 +215,32 @@ static inline int memtopo_compat_flags_node(unsigned long flags,
 
 /*
  * Slab was a page flag, then a bit of the page type (v6.10), then a number
- * there (v6.12). PageSlab() may be a VM_BUG_ON(). What kmalloc() does not take
- * from slab has a number of its own by v7.3, and like slab no references.
+ * there (v6.12). PageSlab() may be a VM_BUG_ON().
  */
-static inline bool memtopo_compat_page_slab(const struct page *page,
-					    unsigned long flags)
+static inline bool memtopo_compat_page_slab_alone(const struct page *page,
+						  unsigned long flags)
 {
 #if defined(PG_slab)
 	return PageType(page, PG_slab);
 #elif defined(PG_buddy)
 	return flags & BIT(PG_slab);
 #else
-	unsigned int type = READ_ONCE(page->page_type) >> 24;
+	return READ_ONCE(page->page_type) >> 24 == PGTY_slab;
+#endif
+}
 
+/*
+ * What kmalloc() does not take from slab has a type of its own by v7.3, and
+ * like slab no references.
+ */
+static inline bool memtopo_compat_page_slab(const struct page *page,
+					    unsigned long flags)
+{
 #ifdef HAVE_PGTY_large_kmalloc
-	if (type == PGTY_large_kmalloc)
+	if (READ_ONCE(page->page_type) >> 24 == PGTY_large_kmalloc)
 		return true;
 #endif
-	return type == PGTY_slab;
-#endif
+	return memtopo_compat_page_slab_alone(page, flags);
 }
 
 /*
@@ -288,6 +297,172 @@ static inline bool memtopo_compat_page_pinned(const struct page *head,
 	if (flags & BIT(PG_head))
 		return atomic_read(&folio->_pincount) > 0;
 	return page_ref_count(head) >= GUP_PIN_COUNTING_BIAS;
+}
+
+/* v6.17 renamed what the low bits of page->mapping say. */
+#ifdef FOLIO_MAPPING_ANON
+#define MEMTOPO_POINTER_ANON	FOLIO_MAPPING_ANON
+#define MEMTOPO_POINTER_KSM	FOLIO_MAPPING_KSM
+#else
+#define MEMTOPO_POINTER_ANON	PAGE_MAPPING_ANON
+#define MEMTOPO_POINTER_KSM	PAGE_MAPPING_KSM
+#endif
+
+/*
+ * Flags of /proc/kpageflags that not every kernel has. One was named for what
+ * a later kernel lets the owner of a page decide (v6.12).
+ */
+#ifdef KPF_OWNER_2
+#define MEMTOPO_KPF_OWNER_2		KPF_OWNER_2
+#define MEMTOPO_KPF_OWNER_2_NAME	"owner_2"
+#else
+#define MEMTOPO_KPF_OWNER_2		KPF_MAPPEDTODISK
+#define MEMTOPO_KPF_OWNER_2_NAME	"mappedtodisk"
+#endif
+#define MEMTOPO_KPF_UNCACHED		39
+#define MEMTOPO_KPF_ARCH_3		42
+
+/*
+ * Those of them that depend on the kernel's version and configuration. @head
+ * is no tail.
+ */
+static inline u64 memtopo_compat_kpf(const struct page *head,
+				     unsigned long flags)
+{
+	u64 bits = 0;
+
+	if (memtopo_compat_page_slab_alone(head, flags))
+		bits |= BIT_ULL(KPF_SLAB);
+#ifdef HAVE_PG_error
+	if (flags & BIT(PG_error))
+		bits |= BIT_ULL(KPF_ERROR);
+#endif
+#ifdef CONFIG_MMU
+	if (flags & BIT(PG_mlocked))
+		bits |= BIT_ULL(KPF_MLOCKED);
+#endif
+#ifdef CONFIG_ARCH_USES_PG_UNCACHED
+	if (flags & BIT(PG_uncached))
+		bits |= BIT_ULL(MEMTOPO_KPF_UNCACHED);
+#endif
+#if defined(CONFIG_PAGE_IDLE_FLAG) && defined(CONFIG_64BIT)
+	if (flags & BIT(PG_idle))
+		bits |= BIT_ULL(KPF_IDLE);
+#endif
+#if defined(CONFIG_ARCH_USES_PG_ARCH_2) || defined(CONFIG_ARCH_USES_PG_ARCH_X) || \
+	(defined(CONFIG_64BIT) && !defined(KPF_ARCH_3))
+	if (flags & BIT(PG_arch_2))
+		bits |= BIT_ULL(KPF_ARCH_2);
+#endif
+#if defined(CONFIG_ARCH_USES_PG_ARCH_3) || defined(CONFIG_ARCH_USES_PG_ARCH_X)
+	if (flags & BIT(PG_arch_3))
+		bits |= BIT_ULL(MEMTOPO_KPF_ARCH_3);
+#endif
+	return bits;
+}
+
+/*
+ * Does /proc/kpageflags call a compound page a THP? Since v6.7 by a flag in
+ * its second struct page, before by what it holds. @head is no tail and not
+ * hugetlb's, and @mapping its mapping.
+ */
+static inline bool memtopo_compat_page_thp(const struct page *head,
+					   unsigned long mapping,
+					   unsigned long flags)
+{
+#if !defined(CONFIG_TRANSPARENT_HUGEPAGE)
+	return false;
+#elif defined(HAVE_PG_large_rmappable)
+	return memtopo_compat_page_flags(head + 1) & BIT(PG_large_rmappable);
+#else
+	return flags & BIT(PG_lru) || mapping & MEMTOPO_POINTER_ANON;
+#endif
+}
+
+/*
+ * Page table entries that map the whole of a compound page. The count is where
+ * a struct page of its own would be in v6.1, and in part of the 32-bit kernels
+ * behind the end of the smallest.
+ */
+static inline int memtopo_compat_entire_mapcount(struct page *head,
+						 unsigned int order)
+{
+#ifdef HAVE_PG_double_map
+	return atomic_read(compound_mapcount_ptr(head)) + 1;
+#else
+	if (offsetof(struct folio, _entire_mapcount) >= sizeof(*head) << order)
+		return 0;
+	return atomic_read(&((struct folio *)head)->_entire_mapcount) + 1;
+#endif
+}
+
+/*
+ * CONFIG_NO_PAGE_MAPCOUNT (v6.15): only whole folios are counted with it.
+ * Mirrors what /proc/kpagecount says: __page_mapcount() in v6.1, which counted
+ * a THP of a file in each of its pages, and folio_precise_page_mapcount().
+ * Page types are negative, and slab had the word for itself.
+ */
+static inline u64 memtopo_compat_mapcount(const struct page *page,
+					  struct page *head, unsigned int order,
+					  unsigned long flags, bool anon_or_huge)
+{
+	int count = max(atomic_read(&page->_mapcount) + 1, 0);
+
+	if (memtopo_compat_page_slab_alone(head, flags))
+		return 0;
+	if (!(flags & BIT(PG_head)))
+		return count;
+#if defined(CONFIG_NO_PAGE_MAPCOUNT)
+	return MEMTOPO_NO_VALUE;
+#elif defined(HAVE_PG_double_map)
+	if (anon_or_huge)
+		count += memtopo_compat_entire_mapcount(head, order);
+	if (anon_or_huge && memtopo_compat_page_flags(head + 1) & BIT(PG_double_map))
+		count--;
+	return count;
+#else
+	return count + memtopo_compat_entire_mapcount(head, order);
+#endif
+}
+
+/*
+ * Is any part of a compound page mapped? v6.10 began to count that. Before,
+ * each page must be asked, but those of hugetlb, which are mapped as a whole.
+ */
+static inline bool memtopo_compat_mapped(struct page *head, unsigned int order,
+					 bool hugetlb)
+{
+#ifdef HAVE__large_mapcount
+	return atomic_read(&((struct folio *)head)->_large_mapcount) >= 0;
+#else
+	unsigned long i;
+
+	if (memtopo_compat_entire_mapcount(head, order))
+		return true;
+	if (hugetlb || order >= MEMTOPO_NR_ORDERS)
+		return false;
+	for (i = 0; i < 1UL << order; i++)
+		if (atomic_read(&head[i]._mapcount) >= 0)
+			return true;
+	return false;
+#endif
+}
+
+/* CONFIG_ZONE_DEVICE: there is such a zone only with it. */
+#ifdef CONFIG_ZONE_DEVICE
+#define MEMTOPO_ZONE_DEVICE	ZONE_DEVICE
+#else
+#define MEMTOPO_ZONE_DEVICE	MAX_NR_ZONES
+#endif
+
+/* v6.18: it takes no pagemap any more that could be given back. */
+static inline struct dev_pagemap *memtopo_compat_pagemap_get(unsigned long pfn)
+{
+#ifdef HAVE_DEV_PAGEMAP_ALONE
+	return get_dev_pagemap(pfn);
+#else
+	return get_dev_pagemap(pfn, NULL);
+#endif
 }
 
 /*

@@ -2,15 +2,15 @@
 /*
  * The files: every table in debugfs, and the layout in procfs too.
  *
- * All are 0400 and know no write, ioctl or mmap, which is also what keeps the
- * ones in debugfs readable under lockdown (debugfs_locked_down()).
+ * All but one are 0400 and know no write, ioctl or mmap, which is also what
+ * keeps them readable in debugfs under lockdown (debugfs_locked_down()). The
+ * one that takes requests is query.c's.
  */
 #include <linux/debugfs.h>
 #include <linux/err.h>
 #include <linux/fs.h>
 #include <linux/module.h>
 #include <linux/proc_fs.h>
-#include <linux/sched.h>
 #include <linux/seq_file.h>
 #include <linux/slab.h>
 
@@ -18,10 +18,12 @@
 #include "files.h"
 #include "hotplug.h"
 #include "memtopo.h"
+#include "query.h"
 #include "snapshot.h"
 #include "table.h"
 
 #define FILE_MODE	0400
+#define QUERY_MODE	0600
 
 /* The layout: in procfs and debugfs. */
 static const struct memtopo_table *const layout_tables[] = {
@@ -45,81 +47,34 @@ static const struct memtopo_table *const deeper_tables[] = {
 	&memtopo_table_memmap,
 };
 
-/**
- * struct table_file - an open table
- * @table: what it shows
- * @snap: of what
- */
-struct table_file {
-	const struct memtopo_table *table;
-	struct memtopo_snapshot *snap;
-};
-
 static const struct memtopo_source *files_source;
 static struct proc_dir_entry *files_proc;
 static struct dentry *files_debugfs;
 
-/* A position is the number of the line, plus one to tell 0 from NULL. */
-static void *table_seq_start(struct seq_file *m, loff_t *pos)
-{
-	const struct table_file *open = m->private;
-
-	if (*pos < 0 || *pos >= memtopo_table_lines(open->table, open->snap))
-		return NULL;
-	return (void *)(uintptr_t)(*pos + 1);
-}
-
-static void *table_seq_next(struct seq_file *m, void *v, loff_t *pos)
-{
-	/* Of rows without text there may be millions for one read(). */
-	if (!(++*pos % 1024))
-		cond_resched();
-	return table_seq_start(m, pos);
-}
-
-static void table_seq_stop(struct seq_file *m, void *v)
-{
-}
-
-static int table_seq_show(struct seq_file *m, void *v)
-{
-	const struct table_file *open = m->private;
-
-	memtopo_table_write(m, open->table, open->snap, (uintptr_t)v - 1);
-	return 0;
-}
-
-static const struct seq_operations table_seq_ops = {
-	.start	= table_seq_start,
-	.next	= table_seq_next,
-	.stop	= table_seq_stop,
-	.show	= table_seq_show,
-};
-
 static int table_open(struct file *file, const struct memtopo_table *table)
 {
 	struct memtopo_snapshot *snap;
-	struct table_file *open;
+	struct memtopo_text *text;
 
 	snap = memtopo_snapshot_take(files_source, table->parts);
 	if (IS_ERR(snap))
 		return PTR_ERR(snap);
-	open = __seq_open_private(file, &table_seq_ops, sizeof(*open));
-	if (!open) {
+	text = __seq_open_private(file, &memtopo_text_ops, sizeof(*text));
+	if (!text) {
 		memtopo_snapshot_free(snap);
 		return -ENOMEM;
 	}
-	open->table = table;
-	open->snap = snap;
+	text->tables[0] = table;
+	text->snap = snap;
 	return 0;
 }
 
 static int table_release(struct inode *inode, struct file *file)
 {
 	struct seq_file *m = file->private_data;
-	struct table_file *open = m->private;
+	struct memtopo_text *text = m->private;
 
-	memtopo_snapshot_free(open->snap);
+	memtopo_snapshot_free(text->snap);
 	return seq_release_private(inode, file);
 }
 
@@ -204,6 +159,8 @@ static void files_debugfs_create(void)
 	tables_debugfs_create(deeper_tables, ARRAY_SIZE(deeper_tables));
 	debugfs_create_file("events", FILE_MODE, files_debugfs,
 			    memtopo_hotplug_journal(), &memtopo_event_fops);
+	debugfs_create_file("query", QUERY_MODE, files_debugfs,
+			    (void *)files_source, &memtopo_query_fops);
 }
 
 /**

@@ -40,6 +40,7 @@ struct memtopo_visitor {
 };
 
 extern const char *const memtopo_kind_names[MEMTOPO_NR_KINDS];
+extern const char *const memtopo_migratetype_names[MEMTOPO_NR_MIGRATETYPES];
 
 int memtopo_frame_walk(struct memtopo_visitor *visitor);
 int memtopo_frame_section(struct memtopo_visitor *visitor, size_t row);

@@ -22,6 +22,7 @@
 #include <linux/sched.h>
 #include <linux/string.h>
 #include <linux/topology.h>
+#include <linux/uaccess.h>
 #include <linux/vmstat.h>
 
 #include "compat.h"
@@ -235,6 +236,12 @@ static int live_page_links(const struct memtopo_source *src, u64 pfn,
 	return 0;
 }
 
+/* How many frames the head of a compound page is before one of its tails. */
+static u64 page_distance(const struct page *page, const struct page *head)
+{
+	return ((unsigned long)page - (unsigned long)head) / sizeof(*page);
+}
+
 /*
  * The head of a compound page, or NULL when it is not one that may be read:
  * it can lie in another section, and what says where may be out of date.
@@ -242,8 +249,7 @@ static int live_page_links(const struct memtopo_source *src, u64 pfn,
 static struct page *page_head(struct page *page, u64 pfn)
 {
 	struct page *head = compound_head(page);
-	u64 distance = ((unsigned long)page - (unsigned long)head) /
-		sizeof(*page);
+	u64 distance = page_distance(page, head);
 
 	if (head == page)
 		return page;
@@ -299,36 +305,266 @@ static u32 page_head_flags(struct page *head, unsigned long flags)
 	return bits;
 }
 
+/**
+ * struct page_view - a struct page, and the head of its compound page
+ * @page: the one that was asked for
+ * @flags: its flags word
+ * @head: the head, or itself; NULL for one that may not be trusted
+ * @head_flags: the flags word of that
+ */
+struct page_view {
+	struct page *page;
+	unsigned long flags;
+	struct page *head;
+	unsigned long head_flags;
+};
+
+/* Looks at the head of a page whose flags are known. */
+static void page_view_head(struct page_view *view, struct page *head)
+{
+	view->head = head;
+	if (!head)
+		return;
+	view->head_flags = memtopo_compat_page_flags(head);
+	/* Taken apart while we looked: on its way to the free lists. */
+	if (head != view->page && (!(view->head_flags & BIT(PG_head)) ||
+				   memtopo_compat_flags_poisoned(view->head_flags)))
+		view->head = NULL;
+}
+
+static void page_view_record(const struct page_view *view,
+			     struct memtopo_page *record)
+{
+	*record = (struct memtopo_page) { .flags = page_own_flags(view->flags) };
+	if (!view->head)
+		return;
+	record->flags |= page_head_flags(view->head, view->head_flags);
+	record->refs = page_ref_count(view->head);
+	if (view->head != view->page) {
+		record->flags &= ~BIT(MEMTOPO_PAGE_SELF_HOSTED);
+	} else if (PageBuddy(view->page)) {
+		record->flags |= BIT(MEMTOPO_PAGE_BUDDY);
+		record->order = READ_ONCE(view->page->private);
+	}
+}
+
 static int live_page(const struct memtopo_source *src, u64 pfn,
 		     struct memtopo_page *record)
 {
-	struct page *page = pfn_to_online_page(pfn);
-	unsigned long flags, head_flags;
-	struct page *head;
+	struct page_view view = { .page = pfn_to_online_page(pfn) };
 
-	if (!page)
+	if (!view.page)
 		return -ENXIO;
-	flags = memtopo_compat_page_flags(page);
-	if (memtopo_compat_flags_poisoned(flags))
+	view.flags = memtopo_compat_page_flags(view.page);
+	if (memtopo_compat_flags_poisoned(view.flags))
 		return -ENXIO;
-	*record = (struct memtopo_page) { .flags = page_own_flags(flags) };
-	head = page_head(page, pfn);
-	if (!head)
-		return 0;
-	head_flags = memtopo_compat_page_flags(head);
-	/* Taken apart while we looked: on its way to the free lists. */
-	if (head != page && (!(head_flags & BIT(PG_head)) ||
-			     memtopo_compat_flags_poisoned(head_flags)))
-		return 0;
-	record->flags |= page_head_flags(head, head_flags);
-	record->refs = page_ref_count(head);
-	if (head != page) {
-		record->flags &= ~BIT(MEMTOPO_PAGE_SELF_HOSTED);
-	} else if (PageBuddy(page)) {
-		record->flags |= BIT(MEMTOPO_PAGE_BUDDY);
-		record->order = READ_ONCE(page->private);
-	}
+	page_view_head(&view, page_head(view.page, pfn));
+	page_view_record(&view, record);
 	return 0;
+}
+
+/* Flags that /proc/kpageflags copies, in every kernel. */
+static u64 kpf_copied(unsigned long flags)
+{
+	static const struct {
+		u8 kpf;
+		u8 pg;
+	} copied[] = {
+		{ KPF_LOCKED,		PG_locked },
+		{ KPF_REFERENCED,	PG_referenced },
+		{ KPF_UPTODATE,		PG_uptodate },
+		{ KPF_DIRTY,		PG_dirty },
+		{ KPF_LRU,		PG_lru },
+		{ KPF_ACTIVE,		PG_active },
+		{ KPF_WRITEBACK,	PG_writeback },
+		{ KPF_RECLAIM,		PG_reclaim },
+		{ KPF_SWAPBACKED,	PG_swapbacked },
+		{ KPF_UNEVICTABLE,	PG_unevictable },
+		{ KPF_RESERVED,		PG_reserved },
+		{ MEMTOPO_KPF_OWNER_2,	PG_mappedtodisk },
+		{ KPF_PRIVATE,		PG_private },
+		{ KPF_PRIVATE_2,	PG_private_2 },
+		{ KPF_OWNER_PRIVATE,	PG_owner_priv_1 },
+		{ KPF_ARCH,		PG_arch_1 },
+	};
+	u64 bits = 0;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(copied); i++)
+		if (flags & BIT(copied[i].pg))
+			bits |= BIT_ULL(copied[i].kpf);
+	return bits;
+}
+
+/* What our own flags say in those of /proc/kpageflags. */
+static u64 kpf_known(const struct page_view *view, u32 page)
+{
+	u64 bits = 0;
+
+	if (page & BIT(MEMTOPO_PAGE_HUGETLB))
+		bits |= BIT_ULL(KPF_HUGE);
+	if (page & BIT(MEMTOPO_PAGE_OFFLINE))
+		bits |= BIT_ULL(KPF_OFFLINE);
+	if (page & BIT(MEMTOPO_PAGE_TABLE))
+		bits |= BIT_ULL(KPF_PGTABLE);
+	/* Of hugetlb the whole is poisoned. */
+	if (page & BIT(MEMTOPO_PAGE_HWPOISON) ||
+	    (page & BIT(MEMTOPO_PAGE_HUGETLB) &&
+	     memtopo_compat_flags_hwpoison(view->head_flags)))
+		bits |= BIT_ULL(KPF_HWPOISON);
+	return bits;
+}
+
+/*
+ * What /proc/kpageflags says of the page, but for BUDDY. Mirrors
+ * stable_page_flags() (fs/proc/page.c), of raw words.
+ */
+static u64 frame_flags(const struct page_view *view, unsigned long mapping,
+		       const struct memtopo_frame *frame, u64 pfn)
+{
+	const unsigned long swapcache = BIT(PG_swapbacked) | BIT(PG_swapcache);
+	u64 bits = kpf_copied(view->head_flags) |
+		kpf_known(view, frame->page.flags) |
+		memtopo_compat_kpf(view->head, view->head_flags);
+
+	if (mapping & MEMTOPO_POINTER_ANON)
+		bits |= BIT_ULL(KPF_ANON);
+	if ((mapping & MEMTOPO_POINTER_KSM) == MEMTOPO_POINTER_KSM)
+		bits |= BIT_ULL(KPF_KSM);
+	if ((view->head_flags & swapcache) == swapcache)
+		bits |= BIT_ULL(KPF_SWAPCACHE);
+	if (view->head != view->page)
+		bits |= BIT_ULL(KPF_COMPOUND_TAIL);
+	else if (view->head_flags & BIT(PG_head))
+		bits |= BIT_ULL(KPF_COMPOUND_HEAD);
+	if (frame->order && !(bits & BIT_ULL(KPF_HUGE)) &&
+	    memtopo_compat_page_thp(view->head, mapping, view->head_flags))
+		bits |= BIT_ULL(KPF_THP);
+	if (is_zero_pfn(pfn))
+		bits |= BIT_ULL(KPF_ZERO_PAGE);
+	return bits;
+}
+
+/* How often the page is mapped, and whether its folio is at all. */
+static void frame_mapped(const struct page_view *view, unsigned long mapping,
+			 struct memtopo_frame *frame)
+{
+	bool hugetlb = frame->page.flags & BIT(MEMTOPO_PAGE_HUGETLB);
+	bool mapped;
+
+	frame->mapcount = memtopo_compat_mapcount(view->page, view->head,
+						  frame->order, view->head_flags,
+						  hugetlb || mapping & MEMTOPO_POINTER_ANON);
+	mapped = frame->order ?
+		memtopo_compat_mapped(view->head, frame->order, hugetlb) :
+		frame->mapcount;
+	if (mapped)
+		frame->flags |= BIT_ULL(KPF_MMAP);
+}
+
+/* All of it, from a view of frame @pfn. */
+static int frame_of_view(const struct page_view *view, u64 pfn,
+			 struct memtopo_frame *frame)
+{
+	unsigned long mapping;
+
+	if (!view->head)
+		return -EAGAIN;
+	mapping = (unsigned long)READ_ONCE(view->head->mapping);
+	page_view_record(view, &frame->page);
+	frame->links.zid = memtopo_compat_flags_zone(view->flags);
+	frame->links.nid = memtopo_compat_flags_node(view->flags, view->page);
+	frame->head_pfn = pfn - page_distance(view->page, view->head);
+	frame->order = view->head_flags & BIT(PG_head) ?
+		compound_order(view->head) : 0;
+	/* It is of a compound page that it can be of, or has just changed. */
+	if (frame->order >= BITS_PER_LONG || (pfn - frame->head_pfn) >> frame->order)
+		return -EAGAIN;
+	frame->flags = frame_flags(view, mapping, frame, pfn);
+	frame_mapped(view, mapping, frame);
+	return 0;
+}
+
+/*
+ * Struct pages of a device: there as long as its pagemap is held. Some are not
+ * there yet while it is being made, or never will be where they hold struct
+ * pages themselves.
+ */
+static bool device_page_there(const struct page *page)
+{
+	unsigned long word;
+
+	return !copy_from_kernel_nofault(&word, &page->flags, sizeof(word)) &&
+		memtopo_compat_flags_zone(word) == MEMTOPO_ZONE_DEVICE;
+}
+
+static bool device_pfn_there(struct dev_pagemap *pagemap, u64 pfn)
+{
+	const struct vmem_altmap *altmap = pgmap_altmap(pagemap);
+
+	if (altmap && pfn >= altmap->base_pfn &&
+	    pfn - altmap->base_pfn < altmap->reserve + altmap->free)
+		return false;
+	return device_page_there(pfn_to_page(pfn));
+}
+
+static struct page *device_head(struct page *page, struct dev_pagemap *pagemap,
+				u64 pfn)
+{
+	struct page *head = compound_head(page);
+	u64 distance = page_distance(page, head);
+	struct dev_pagemap *other;
+
+	if (distance > pfn)
+		return NULL;
+	other = memtopo_compat_pagemap_get(pfn - distance);
+	if (other)
+		put_dev_pagemap(other);
+	if (other != pagemap || !device_pfn_there(pagemap, pfn - distance))
+		return NULL;
+	/* The second struct page of a folio is looked into as well. */
+	if (memtopo_compat_page_flags(head) & BIT(PG_head) &&
+	    !device_page_there(head + 1))
+		return NULL;
+	return head;
+}
+
+static int device_frame(struct dev_pagemap *pagemap, u64 pfn,
+			struct memtopo_frame *frame)
+{
+	struct page_view view = { .page = pfn_to_page(pfn) };
+
+	frame->device = true;
+	frame->blank = !device_pfn_there(pagemap, pfn);
+	if (frame->blank)
+		return 0;
+	view.flags = memtopo_compat_page_flags(view.page);
+	page_view_head(&view, device_head(view.page, pagemap, pfn));
+	return frame_of_view(&view, pfn, frame);
+}
+
+static int live_frame(const struct memtopo_source *src, u64 pfn,
+		      struct memtopo_frame *frame)
+{
+	struct page_view view = { .page = pfn_to_online_page(pfn) };
+	struct dev_pagemap *pagemap;
+	int err;
+
+	*frame = (struct memtopo_frame) {};
+	if (!view.page) {
+		pagemap = memtopo_compat_pagemap_get(pfn);
+		if (!pagemap)
+			return -ENXIO;
+		err = device_frame(pagemap, pfn, frame);
+		put_dev_pagemap(pagemap);
+		return err;
+	}
+	view.flags = memtopo_compat_page_flags(view.page);
+	frame->blank = memtopo_compat_flags_poisoned(view.flags);
+	if (frame->blank)
+		return 0;
+	page_view_head(&view, page_head(view.page, pfn));
+	return frame_of_view(&view, pfn, frame);
 }
 
 /*
@@ -500,6 +736,7 @@ static const struct memtopo_source_ops live_ops = {
 	.read_end	= live_read_end,
 	.page_links	= live_page_links,
 	.page		= live_page,
+	.frame		= live_frame,
 	.pageblock	= live_pageblock,
 #ifdef CONFIG_SPARSEMEM
 	.section_word	= live_section_word,

@@ -29,7 +29,8 @@
 
 static_assert(MEMTOPO_NR_MIGRATETYPES <= SLOT_TYPE);
 
-static const char *const type_names[MEMTOPO_NR_MIGRATETYPES] = {
+/* The words for them in tables. */
+const char *const memtopo_migratetype_names[MEMTOPO_NR_MIGRATETYPES] = {
 	[MEMTOPO_MIGRATE_UNMOVABLE]	= "unmovable",
 	[MEMTOPO_MIGRATE_MOVABLE]	= "movable",
 	[MEMTOPO_MIGRATE_RECLAIMABLE]	= "reclaimable",
@@ -246,7 +247,7 @@ static void pageblock_row(struct seq_file *m,
 	}
 	zone = &snap->zones[snap->borders[border].zone];
 	seq_printf(m, "%llu %llu %d %s %s %d", start, end - start, zone->nid,
-		   zone->name, type_names[(bits & SLOT_TYPE) - 1],
+		   zone->name, memtopo_migratetype_names[(bits & SLOT_TYPE) - 1],
 		   !!(bits & SLOT_SKIP));
 }
 

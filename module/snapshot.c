@@ -119,10 +119,27 @@ static void snapshot_clear(struct memtopo_snapshot *snap)
 	kvfree(snap->pageblocks);
 	kvfree(snap->borders);
 	kvfree(snap->unmanaged);
+	kfree(snap->page);
 	*snap = (struct memtopo_snapshot) {
 		.geometry = snap->geometry,
 		.parts = snap->parts,
+		.request = snap->request,
 	};
+}
+
+/* Who answers which request. */
+static int (*const snapshot_answers[MEMTOPO_NR_REQUEST_KINDS])
+	(const struct memtopo_source *src, struct memtopo_snapshot *snap) = {
+	[MEMTOPO_REQUEST_PAGE]		= memtopo_page_take,
+	[MEMTOPO_REQUEST_PHYSICAL]	= memtopo_page_take,
+};
+
+static int snapshot_answer(const struct memtopo_source *src,
+			   struct memtopo_snapshot *snap)
+{
+	if (!snapshot_answers[snap->request.kind])
+		return -EOPNOTSUPP;
+	return snapshot_answers[snap->request.kind](src, snap);
 }
 
 static int snapshot_walk(const struct memtopo_source *src,
@@ -153,6 +170,8 @@ static int snapshot_walk(const struct memtopo_source *src,
 		err = memtopo_pageblock_walk(src, snap);
 	if (!err && snap->parts & MEMTOPO_PART_UNMANAGED)
 		err = memtopo_unmanaged_walk(src, snap);
+	if (!err && snap->parts & MEMTOPO_PART_ANSWER)
+		err = snapshot_answer(src, snap);
 	return err;
 }
 
@@ -178,10 +197,57 @@ void memtopo_snapshot_free(struct memtopo_snapshot *snap)
 	kfree(snap);
 }
 
+/* Makes the walk until nothing moves meanwhile, or often enough. */
+static int snapshot_settle(const struct memtopo_source *src,
+			   struct memtopo_snapshot *snap)
+{
+	unsigned int retries = 0;
+	u64 start;
+	int err;
+
+	for (;;) {
+		start = src->ops->generation(src);
+		smp_rmb(); /* the walk is younger than this generation, */
+		err = snapshot_walk(src, snap);
+		if (err)
+			return err;
+		smp_rmb(); /* and older than the next */
+		snap->generation = src->ops->generation(src);
+		snap->consistent = snap->generation == start && !snap->torn &&
+			!snapshot_moved(src, snap);
+		if (snap->consistent || snap->torn ||
+		    retries++ == MEMTOPO_RETRIES)
+			return 0;
+		snapshot_clear(snap);
+		cond_resched();
+	}
+}
+
+static struct memtopo_snapshot *
+snapshot_take(const struct memtopo_source *src, unsigned int parts,
+	      const struct memtopo_request *request)
+{
+	struct memtopo_snapshot *snap;
+	int err;
+
+	snap = kzalloc(sizeof(*snap), MEMTOPO_GFP);
+	if (!snap)
+		return ERR_PTR(-ENOMEM);
+	snap->geometry = src->geometry;
+	snap->parts = parts;
+	if (request)
+		snap->request = *request;
+	err = snapshot_settle(src, snap);
+	if (!err)
+		return snap;
+	memtopo_snapshot_free(snap);
+	return ERR_PTR(err);
+}
+
 /**
  * memtopo_snapshot_take - walk the machine
  * @src: the machine
- * @parts: MEMTOPO_PART_* wanted
+ * @parts: MEMTOPO_PART_* wanted, but for PART_ANSWER
  *
  * A walk during which the generation moved, or after which a second look finds
  * another layout, is made again, MEMTOPO_RETRIES times at most. The second
@@ -195,33 +261,22 @@ void memtopo_snapshot_free(struct memtopo_snapshot *snap)
 struct memtopo_snapshot *
 memtopo_snapshot_take(const struct memtopo_source *src, unsigned int parts)
 {
-	struct memtopo_snapshot *snap;
-	unsigned int retries = 0;
-	u64 start;
-	int err;
+	return snapshot_take(src, parts, NULL);
+}
 
-	snap = kzalloc(sizeof(*snap), MEMTOPO_GFP);
-	if (!snap)
-		return ERR_PTR(-ENOMEM);
-	snap->geometry = src->geometry;
-	snap->parts = parts;
-
-	for (;;) {
-		start = src->ops->generation(src);
-		smp_rmb(); /* the walk is younger than this generation, */
-		err = snapshot_walk(src, snap);
-		if (err)
-			break;
-		smp_rmb(); /* and older than the next */
-		snap->generation = src->ops->generation(src);
-		snap->consistent = snap->generation == start &&
-			!snapshot_moved(src, snap);
-		if (snap->consistent || retries++ == MEMTOPO_RETRIES)
-			return snap;
-		snapshot_clear(snap);
-		cond_resched();
-	}
-
-	memtopo_snapshot_free(snap);
-	return ERR_PTR(err);
+/**
+ * memtopo_snapshot_answer - answer a request
+ * @src: the machine
+ * @request: what is asked for
+ *
+ * Context: Process context, may sleep.
+ * Return: a snapshot with MEMTOPO_PART_ANSWER alone, or ERR_PTR of what
+ * memtopo_snapshot_take() may say or of what the request comes to:
+ * Documentation/ABI/testing/debugfs-memtopo has all of it.
+ */
+struct memtopo_snapshot *
+memtopo_snapshot_answer(const struct memtopo_source *src,
+			const struct memtopo_request *request)
+{
+	return snapshot_take(src, MEMTOPO_PART_ANSWER, request);
 }

@@ -6,7 +6,11 @@
 #ifndef MEMTOPO_SNAPSHOT_H
 #define MEMTOPO_SNAPSHOT_H
 
+#include "request.h"
 #include "source.h"
+
+struct memtopo_census;
+struct memtopo_walk;
 
 /*
  * What a snapshot holds beside nodes and zones. A table asks for what its
@@ -24,6 +28,7 @@
 #define MEMTOPO_PART_RECLAIM	BIT(9)	/* of each node */
 #define MEMTOPO_PART_COMPACTION	BIT(10)	/* of each zone with memory */
 #define MEMTOPO_PART_PIECES	BIT(11)	/* and those that PART_MEMMAP counts */
+#define MEMTOPO_PART_ANSWER	BIT(12)	/* to a request */
 
 /* The reader pays for its snapshot; failing is an errno, not a splat. */
 #define MEMTOPO_GFP		(GFP_KERNEL_ACCOUNT | __GFP_NOWARN)
@@ -190,6 +195,42 @@ struct memtopo_unmanaged {
 };
 
 /**
+ * enum memtopo_frame_state - what there is at a PFN
+ * @MEMTOPO_FRAME_ONLINE: memory that the page allocator looks after, or did
+ * @MEMTOPO_FRAME_OFFLINE: memory that is there, and is not used
+ * @MEMTOPO_FRAME_DEVICE: memory of a device, with struct pages
+ * @MEMTOPO_FRAME_ABSENT: a gap in a section that is present
+ * @MEMTOPO_NR_FRAME_STATES: how many there are
+ */
+enum memtopo_frame_state {
+	MEMTOPO_FRAME_ONLINE,
+	MEMTOPO_FRAME_OFFLINE,
+	MEMTOPO_FRAME_DEVICE,
+	MEMTOPO_FRAME_ABSENT,
+	MEMTOPO_NR_FRAME_STATES,
+};
+
+/**
+ * struct memtopo_subject - the page frame of an answer
+ * @pfn: which
+ * @state: what there is
+ * @frame: what its struct page tells, ONLINE and DEVICE; KPF_BUDDY, order and
+ *	head are here also those of the free block that it lies in
+ * @kind: what it is, ONLINE
+ * @pageblock: the one it lies in; type MEMTOPO_NR_MIGRATETYPES for none
+ * @cpu_distance: how far its node is from the CPU that a walk is about, or
+ *	MEMTOPO_NO_VALUE
+ */
+struct memtopo_subject {
+	u64 pfn;
+	enum memtopo_frame_state state;
+	struct memtopo_frame frame;
+	enum memtopo_page_kind kind;
+	struct memtopo_pageblock pageblock;
+	u64 cpu_distance;
+};
+
+/**
  * struct memtopo_snapshot - the records of one walk
  * @geometry: the source's constants
  * @parts: MEMTOPO_PART_* that are filled in
@@ -231,6 +272,12 @@ struct memtopo_unmanaged {
  * @nr_unmanaged: filled @unmanaged
  * @max_unmanaged: room in @unmanaged
  * @unmanaged: by ascending start_pfn
+ * @request: what PART_ANSWER answers
+ * @torn: the answer changed each time it was looked at
+ * @page: the page frame that was asked for, or that an address leads to; NULL
+ *	when that leads to none
+ * @walk: how the address leads there
+ * @census: what the process has mapped
  */
 struct memtopo_snapshot {
 	struct memtopo_geometry geometry;
@@ -277,10 +324,19 @@ struct memtopo_snapshot {
 	size_t nr_unmanaged;
 	size_t max_unmanaged;
 	struct memtopo_unmanaged *unmanaged;
+
+	struct memtopo_request request;
+	bool torn;
+	struct memtopo_subject *page;
+	struct memtopo_walk *walk;
+	struct memtopo_census *census;
 };
 
 struct memtopo_snapshot *
 memtopo_snapshot_take(const struct memtopo_source *src, unsigned int parts);
+struct memtopo_snapshot *
+memtopo_snapshot_answer(const struct memtopo_source *src,
+			const struct memtopo_request *request);
 void memtopo_snapshot_free(struct memtopo_snapshot *snap);
 int memtopo_array_grow(void **array, size_t used, size_t room, size_t size);
 
@@ -309,6 +365,14 @@ int memtopo_pageblock_walk(const struct memtopo_source *src,
 			   struct memtopo_snapshot *snap);
 int memtopo_unmanaged_walk(const struct memtopo_source *src,
 			   struct memtopo_snapshot *snap);
+
+/* And so do those who answer a request. */
+int memtopo_page_take(const struct memtopo_source *src,
+		      struct memtopo_snapshot *snap);
+
+/* The frame that a walk leads to: makes @snap->page. */
+int memtopo_page_look(const struct memtopo_source *src,
+		      struct memtopo_snapshot *snap, u64 pfn);
 
 /* After a walk: does a second look find anything elsewhere than the first? */
 bool memtopo_node_moved(const struct memtopo_source *src,

@@ -336,6 +336,33 @@ struct memtopo_page {
 };
 
 /**
+ * struct memtopo_frame - all that the struct page of a frame tells
+ * @device: the frame is a device's (ZONE_DEVICE), not the page allocator's
+ * @blank: the struct page was never initialised, or is given up, and nothing
+ *	that follows is known
+ * @page: what it is, as &memtopo_source_ops.page says
+ * @links: the zone it belongs to
+ * @flags: as in /proc/kpageflags, a bit for each KPF_*; but for the tail of a
+ *	compound page those of its head, in every kernel, and its own HWPOISON.
+ *	BUDDY is left out: only the first frame of a free block knows. The huge
+ *	zero page cannot be told
+ * @mapcount: page table entries that map the frame, as in /proc/kpagecount, or
+ *	MEMTOPO_NO_VALUE
+ * @head_pfn: first frame of the compound page that it belongs to, or itself
+ * @order: of that compound page
+ */
+struct memtopo_frame {
+	bool device;
+	bool blank;
+	struct memtopo_page page;
+	struct memtopo_links links;
+	u64 flags;
+	u64 mapcount;
+	u64 head_pfn;
+	unsigned int order;
+};
+
+/**
  * enum memtopo_migratetype - what a pageblock is meant for, in our own order
  * @MEMTOPO_MIGRATE_UNMOVABLE: MIGRATE_UNMOVABLE
  * @MEMTOPO_MIGRATE_MOVABLE: MIGRATE_MOVABLE
@@ -634,6 +661,10 @@ struct memtopo_space;
  *	a read section only
  * @page: fills @page from the struct page of frame @pfn, -ENXIO when it has
  *	none that may be read; inside a read section only
+ * @frame: fills @frame from the struct page of frame @pfn, be it the page
+ *	allocator's or a device's. -ENXIO when it has none that may be read,
+ *	-EAGAIN when it became another page under our eyes; inside a read
+ *	section only
  * @nr_free: free blocks of @order that the zone says it has
  * @pageblock: fills @pageblock for the one that frame @pfn lies in, -ENXIO
  *	when that frame has no struct page that may be read, or lies in none;
@@ -696,6 +727,8 @@ struct memtopo_source_ops {
 			   u64 pfn, struct memtopo_home *home);
 	int (*page)(const struct memtopo_source *src, u64 pfn,
 		    struct memtopo_page *page);
+	int (*frame)(const struct memtopo_source *src, u64 pfn,
+		     struct memtopo_frame *frame);
 	u64 (*nr_free)(const struct memtopo_source *src, int nid,
 		       unsigned int zid, unsigned int order);
 	int (*pageblock)(const struct memtopo_source *src, u64 pfn,

@@ -2,6 +2,8 @@
 /*
  * Tables as lines: two of heading, then a row each.
  */
+#include <linux/err.h>
+#include <linux/sched.h>
 #include <linux/seq_file.h>
 
 #include "memtopo.h"
@@ -71,3 +73,66 @@ void memtopo_table_write(struct seq_file *m, const struct memtopo_table *table,
 	if (m->count > before)
 		seq_putc(m, '\n');
 }
+
+/*
+ * Which line of which table the line of a text is. NULL behind the last.
+ */
+static const struct memtopo_table *text_line(const struct memtopo_text *text,
+					     const struct memtopo_snapshot *snap,
+					     u64 *line)
+{
+	const struct memtopo_table *const *table;
+	size_t lines;
+
+	for (table = text->tables; *table; table++) {
+		lines = memtopo_table_lines(*table, snap);
+		if (*line < lines)
+			break;
+		*line -= lines;
+	}
+	return *table;
+}
+
+/* A position is the number of the line, plus one to tell 0 from NULL. */
+static void *text_start(struct seq_file *m, loff_t *pos)
+{
+	const struct memtopo_text *text = m->private;
+	const struct memtopo_snapshot *snap = smp_load_acquire(&text->snap);
+	u64 line = *pos;
+
+	if (!snap)
+		return ERR_PTR(-EINVAL);
+	if (*pos < 0 || !text_line(text, snap, &line))
+		return NULL;
+	return (void *)(uintptr_t)(*pos + 1);
+}
+
+static void *text_next(struct seq_file *m, void *v, loff_t *pos)
+{
+	/* Of rows without text there may be millions for one read(). */
+	if (!(++*pos % 1024))
+		cond_resched();
+	return text_start(m, pos);
+}
+
+static void text_stop(struct seq_file *m, void *v)
+{
+}
+
+static int text_show(struct seq_file *m, void *v)
+{
+	const struct memtopo_text *text = m->private;
+	u64 line = (uintptr_t)v - 1;
+	const struct memtopo_table *table = text_line(text, text->snap, &line);
+
+	memtopo_table_write(m, table, text->snap, line);
+	return 0;
+}
+
+/* For files whose seq_file has a struct memtopo_text as its private data. */
+const struct seq_operations memtopo_text_ops = {
+	.start	= text_start,
+	.next	= text_next,
+	.stop	= text_stop,
+	.show	= text_show,
+};

@@ -12,6 +12,10 @@
 
 struct memtopo_snapshot;
 struct seq_file;
+struct seq_operations;
+
+/* Tables of a text at most. */
+#define MEMTOPO_TEXT_TABLES	3
 
 /**
  * struct memtopo_table - how a snapshot becomes text
@@ -34,6 +38,19 @@ struct memtopo_table {
 		    size_t row);
 };
 
+/**
+ * struct memtopo_text - what an open file shows, table after table
+ * @tables: they, NULL at the end
+ * @snap: what they show; NULL while there is nothing to show, and then reading
+ *	fails with -EINVAL. Set after @tables by smp_store_release(), once
+ */
+struct memtopo_text {
+	const struct memtopo_table *tables[MEMTOPO_TEXT_TABLES + 1];
+	struct memtopo_snapshot *snap;
+};
+
+extern const struct seq_operations memtopo_text_ops;
+
 extern const struct memtopo_table memtopo_table_info;
 extern const struct memtopo_table memtopo_table_nodes;
 extern const struct memtopo_table memtopo_table_zones;
@@ -48,6 +65,9 @@ extern const struct memtopo_table memtopo_table_unmanaged;
 extern const struct memtopo_table memtopo_table_reclaim;
 extern const struct memtopo_table memtopo_table_compaction;
 extern const struct memtopo_table memtopo_table_memmap;
+
+/* Those of answers. */
+extern const struct memtopo_table memtopo_table_page;
 
 void memtopo_table_write(struct seq_file *m, const struct memtopo_table *table,
 			 const struct memtopo_snapshot *snap, size_t line);

@@ -61,6 +61,7 @@ struct who {
 static const struct who everybody[] = {
 	{ .name = "root", .caps = ALL },
 	{ .name = "root-no-admin", .caps = ALL & ~CAP(SYS_ADMIN) },
+	{ .name = "root-no-syslog", .caps = ALL & ~CAP(SYSLOG) },
 	{ .name = "root-no-caps" },
 	{ .name = "user", USER },
 	{ .name = "user-group-root", .uid = NOBODY },

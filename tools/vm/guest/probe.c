@@ -50,21 +50,45 @@ static int fail(const char *what, const char *path)
 	return 1;
 }
 
+/* A frame that is there, and an address of the kernel where there is nothing. */
+static const char ask_page[] = "page 1";
+static const char ask_kernel[] = "kernel 0xfffffffffffff000";
+
+/* 0 or the errno of a request, answer included. */
+static int ask(int fd, const char *request)
+{
+	char byte;
+
+	if (write(fd, request, strlen(request)) < 0)
+		return errno;
+	return read(fd, &byte, 1) == 1 ? 0 : errno;
+}
+
+static int open_mode(const char *operation)
+{
+	if (!strncmp(operation, "ask", 3))
+		return O_RDWR;
+	return strcmp(operation, "write") ? O_RDONLY : O_WRONLY;
+}
+
 /* 0 or the errno of one operation. */
 static int operate(const char *name, const char *path)
 {
-	int writes = !strcmp(name, "write");
 	char byte = 0;
 	int fd;
 
 	if (!strcmp(name, "unload"))
 		return syscall(SYS_delete_module, path, O_NONBLOCK) ? errno : 0;
-	fd = strcmp(path, "-") ? open(path, writes ? O_WRONLY : O_RDONLY) : STDIN_FILENO;
+	fd = strcmp(path, "-") ? open(path, open_mode(name)) : STDIN_FILENO;
 	if (fd < 0)
 		return errno;
 	if (!strcmp(name, "read"))
 		return read(fd, &byte, 1) < 0 ? errno : 0;
-	if (writes)
+	if (!strcmp(name, "ask"))
+		return ask(fd, ask_page);
+	if (!strcmp(name, "ask-kernel"))
+		return ask(fd, ask_kernel);
+	if (!strcmp(name, "write"))
 		return write(fd, &byte, 1) < 0 ? errno : 0;
 	if (!strcmp(name, "mmap"))
 		return mmap(NULL, 4096, PROT_READ, MAP_PRIVATE, fd, 0) == MAP_FAILED ? errno : 0;

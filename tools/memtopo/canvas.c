@@ -18,6 +18,7 @@ static const struct {
 	[MEMTOPO_GLYPH_FULL] = { "█", '#' },
 	[MEMTOPO_GLYPH_EMPTY] = { "░", '.' },
 	[MEMTOPO_GLYPH_MORE] = { "…", '~' },
+	[MEMTOPO_GLYPH_CORNER] = { "└", '`' },
 	[MEMTOPO_GLYPH_EIGHTHS] = { "▏", '#' },
 	{ "▎", '#' }, { "▍", '#' }, { "▌", '#' },
 	{ "▋", '#' }, { "▊", '#' }, { "▉", '#' },
@@ -63,6 +64,34 @@ void memtopo_canvas_put(struct memtopo_canvas *canvas, unsigned int ink,
 	va_end(ap);
 	for (c = text; *c; c++)
 		canvas_add(canvas, ink, NULL, *c);
+}
+
+/* Where a word ends: at a blank, or at a comma that joins it to the next. */
+static size_t word_len(const char *word)
+{
+	size_t len = 0;
+
+	while (word[len] && word[len] != ' ' &&
+	       !(word[len] == ',' && word[len + 1] != ' ' && word[len + 1]))
+		len++;
+	return len;
+}
+
+const char *memtopo_canvas_words(struct memtopo_canvas *canvas, unsigned int ink,
+				 const char *words)
+{
+	bool first = true;
+	size_t len;
+
+	while (*words) {
+		len = word_len(words);
+		if (!first && canvas->used + 1 + len > canvas->width)
+			break;
+		memtopo_canvas_put(canvas, ink, "%s%.*s", first ? "" : " ", (int)len, words);
+		words += len + !!words[len];
+		first = false;
+	}
+	return words;
 }
 
 void memtopo_canvas_glyph(struct memtopo_canvas *canvas, unsigned int ink,

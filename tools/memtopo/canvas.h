@@ -34,6 +34,7 @@ enum memtopo_glyph {
 	MEMTOPO_GLYPH_FULL,
 	MEMTOPO_GLYPH_EMPTY,
 	MEMTOPO_GLYPH_MORE,
+	MEMTOPO_GLYPH_CORNER,
 	MEMTOPO_GLYPH_EIGHTHS,	/* seven of them: from 1/8 to 7/8 of a cell */
 	MEMTOPO_GLYPHS = MEMTOPO_GLYPH_EIGHTHS + 7,
 };
@@ -68,6 +69,19 @@ struct memtopo_canvas {
  */
 void memtopo_canvas_put(struct memtopo_canvas *canvas, unsigned int ink,
 			const char *fmt, ...) __printf(3, 4);
+
+/**
+ * memtopo_canvas_words() - add as many words to the line as fit
+ * @canvas: the canvas
+ * @ink: how they look
+ * @words: ASCII text, parted at blanks, and at commas that no blank follows
+ *
+ * There is room for one at least.
+ *
+ * Return: the words that do not fit, "" when there are none.
+ */
+const char *memtopo_canvas_words(struct memtopo_canvas *canvas, unsigned int ink,
+				 const char *words);
 
 /**
  * memtopo_canvas_glyph() - add special characters to the line

@@ -21,6 +21,7 @@
 #include "picture.h"
 #include "record.h"
 #include "watch.h"
+#include "where.h"
 
 /* A command, with what its usage and its help say of it. */
 struct command {
@@ -406,6 +407,28 @@ static int command_fits(const struct command *command,
 	return rc;
 }
 
+static int command_where(const struct command *command,
+			 const struct memtopo_options *options, char **arguments,
+			 struct memtopo_error *err)
+{
+	struct memtopo_canvas canvas;
+
+	(void)command;
+	canvas_open(&canvas, options);
+	return memtopo_where(options, arguments, &canvas, err);
+}
+
+static int command_translate(const struct command *command,
+			     const struct memtopo_options *options, char **arguments,
+			     struct memtopo_error *err)
+{
+	struct memtopo_canvas canvas;
+
+	(void)command;
+	canvas_open(&canvas, options);
+	return memtopo_translate(options, arguments, &canvas, err);
+}
+
 static const struct command draw = { .run = command_draw, .takes = MEMTOPO_FOR_PICTURE };
 
 /* Those that are not the name of a table, which are commands, too. */
@@ -424,6 +447,11 @@ static const struct command commands[] = {
 	{ "fits", "--order <n>", "say whether an allocation would succeed now, and from where",
 	  &memtopo_fits_view, 0, 0, MEMTOPO_FOR_TABLE | MEMTOPO_FOR_REQUEST,
 	  command_fits },
+	{ "where", "<address|pfn>...", "tell where a page frame or an address of any kind is",
+	  &memtopo_where_view, 1, INT_MAX,
+	  MEMTOPO_FOR_TABLE | MEMTOPO_FOR_PICTURE | MEMTOPO_FOR_PROCESS, command_where },
+	{ "translate", "<pid> <address>", "draw how page tables lead to a page frame",
+	  NULL, 2, 2, MEMTOPO_FOR_PICTURE, command_translate },
 };
 
 static bool is_distances(const struct command *command)
@@ -537,21 +565,6 @@ static int help(int argc, char **argv)
 	return 0;
 }
 
-/* The one place that reports a failure: one line, whatever it holds. */
-static int fail(struct memtopo_error *err, int rc)
-{
-	char *c;
-
-	if (!err->text[0])
-		memtopo_error_set(err, NULL, 0, "%s", strerror(-rc));
-	for (c = err->text; *c; c++) {
-		if ((unsigned char)*c < ' ' || *c == 0x7f)
-			*c = '?';
-	}
-	fprintf(stderr, "memtopo: %s\n", err->text);
-	return EXIT_FAILURE;
-}
-
 /* -o and its default from the environment, MEMTOPO_ZONES_COLUMNS for zones */
 static int check_columns(struct memtopo_options *options, const struct command *command)
 {
@@ -586,7 +599,7 @@ static int check_arguments(const struct command *command,
 	if (command->run == command_diff && count == 2 && *options->root)
 		return memtopo_usage_error("--sysroot stands for the second machine of diff");
 	if (count < command->arguments_min)
-		return memtopo_usage_error("%s needs a directory", command->name);
+		return memtopo_usage_error("%s needs %s", command->name, command->arguments);
 	return 0;
 }
 
@@ -645,7 +658,7 @@ static int run(struct memtopo_options *options, int argc, char **argv)
 	if (rc)
 		return rc;
 	rc = command.run(&command, options, argv + 1, &err);
-	return rc < 0 ? fail(&err, rc) : rc;
+	return rc < 0 ? memtopo_failure(&err, rc) : rc;
 }
 
 /* Standard output is a file like others: what it does not take is a failure. */

@@ -278,3 +278,17 @@ int memtopo_options_parse(struct memtopo_options *options, int *argc, char ***ar
 	*argv += optind;
 	return 0;
 }
+
+int memtopo_failure(struct memtopo_error *err, int rc)
+{
+	char *c;
+
+	if (!err->text[0])
+		memtopo_error_set(err, NULL, 0, "%s", strerror(-rc));
+	for (c = err->text; *c; c++) {
+		if ((unsigned char)*c < ' ' || *c == 0x7f)
+			*c = '?';
+	}
+	fprintf(stderr, "memtopo: %s\n", err->text);
+	return EXIT_FAILURE;
+}

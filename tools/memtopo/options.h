@@ -89,4 +89,13 @@ int memtopo_pid_set(u64 *pid, const char *text);
  */
 int memtopo_usage_error(const char *fmt, ...) __printf(1, 2);
 
+/**
+ * memtopo_failure() - report a failure, in one line whatever it holds
+ * @err: what is wrong; when that says nothing, @rc does
+ * @rc: -errno
+ *
+ * Return: the exit status.
+ */
+int memtopo_failure(struct memtopo_error *err, int rc);
+
 #endif /* MEMTOPO_OPTIONS_H */

@@ -95,6 +95,7 @@ static int json_type(enum memtopo_kind kind)
 	switch (kind) {
 	case MEMTOPO_KIND_TEXT:
 	case MEMTOPO_KIND_SENTENCE:
+	case MEMTOPO_KIND_HEX:
 		return SCOLS_JSON_STRING;
 	case MEMTOPO_KIND_BOOL:
 		return SCOLS_JSON_BOOLEAN;
@@ -212,9 +213,10 @@ static char *number_text(const struct memtopo_value *value,
 		len = asprintf(&text, "%s%s", below ? "-" : "", memtopo_size_format(size, number));
 		return len < 0 ? NULL : text;
 	case MEMTOPO_KIND_ADDRESS:
+	case MEMTOPO_KIND_HEX:
 	case MEMTOPO_KIND_START:
 	case MEMTOPO_KIND_END:
-		if (plain)
+		if (plain && value->kind != MEMTOPO_KIND_HEX)
 			break;
 		len = asprintf(&text, "0x%llx", number);
 		return len < 0 ? NULL : text;
@@ -778,7 +780,10 @@ int memtopo_members_print(const struct memtopo_member *members, size_t count,
 		if (i)
 			putchar(',');
 		own.columns = members[i].columns;
-		rc = rows_member(&members[i], &own, false);
+		if (members[i].rows)
+			rc = rows_member(&members[i], &own, false);
+		else
+			printf("\n   \"%s\": null", members[i].view->name);
 	}
 	fputs(document_end, stdout);
 	return rc;

@@ -23,21 +23,22 @@ static const struct refusal {
 	const char *word;
 	const char *reason;
 } refusals[] = {
-	{ -EINVAL, "EINVAL", NULL, "is not a request that this module understands" },
-	{ -E2BIG, "E2BIG", NULL, "is too long for a request" },
-	{ -ERANGE, "ERANGE", "page", "is beyond all page frames of this machine" },
-	{ -ERANGE, "ERANGE", "phys", "is beyond all physical addresses of this machine" },
-	{ -ERANGE, "ERANGE", "kernel", "is no address of the kernel" },
-	{ -ERANGE, "ERANGE", NULL, "is beyond all addresses of a process" },
+	{ -EINVAL, "EINVAL", NULL, "not a request that this module understands" },
+	{ -E2BIG, "E2BIG", NULL, "too long for a request" },
+	{ -ERANGE, "ERANGE", "page", "beyond all page frames of this machine" },
+	{ -ERANGE, "ERANGE", "phys", "beyond all physical addresses of this machine" },
+	{ -ERANGE, "ERANGE", "kernel", "no address of the kernel" },
+	{ -ERANGE, "ERANGE", NULL, "beyond all addresses of a process" },
 	{ -ESRCH, "ESRCH", NULL, "no such process, or it has ended" },
-	{ -ENODATA, "ENODATA", NULL, "a thread of the kernel, which has no address space of its own" },
+	{ -ENODATA, "ENODATA", NULL, "a thread of the kernel has no address space of its own" },
 	{ -EFAULT, "EFAULT", "kernel", "nothing is mapped there" },
 	{ -EFAULT, "EFAULT", NULL, "no mapping of the process is there" },
 	{ -ENXIO, "ENXIO", NULL, "no memory is there" },
-	{ -EPERM, "EPERM", NULL, "not permitted: it takes CAP_SYS_ADMIN, for the kernel's addresses CAP_SYSLOG, and a kernel that is not locked down" },
-	{ -EBUSY, "EBUSY", NULL, "the module is busy" },
+	{ -EPERM, "EPERM", "kernel", "it takes CAP_SYSLOG, too, and no lockdown of the kernel" },
+	{ -EPERM, "EPERM", NULL, "it takes CAP_SYS_ADMIN, and no lockdown of the kernel" },
+	{ -EBUSY, "EBUSY", NULL, "the module is busy with another request" },
 	{ -EINTR, "EINTR", NULL, "interrupted" },
-	{ -EOPNOTSUPP, "EOPNOTSUPP", NULL, "the module does not know the page tables of this architecture" },
+	{ -EOPNOTSUPP, "EOPNOTSUPP", NULL, "page tables of this architecture are not known" },
 	{ -EAGAIN, "EAGAIN", NULL, "it changes faster than it can be looked at: try again" },
 };
 

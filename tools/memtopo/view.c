@@ -621,6 +621,7 @@ int memtopo_column_value(const struct memtopo_column *column,
 	case MEMTOPO_KIND_FRAMES:
 	case MEMTOPO_KIND_BYTES:
 	case MEMTOPO_KIND_ADDRESS:
+	case MEMTOPO_KIND_HEX:
 		value->number = *(const u64 *)at;
 		return 0;
 	case MEMTOPO_KIND_PAGES:

@@ -20,6 +20,7 @@ enum memtopo_kind {
 	MEMTOPO_KIND_BYTES,	/* a size */
 	MEMTOPO_KIND_BALANCE,	/* a size that may be below 0, though not by 1 */
 	MEMTOPO_KIND_ADDRESS,	/* an address in bytes */
+	MEMTOPO_KIND_HEX,	/* 64 bits, which in JSON are text: it has no such numbers */
 	MEMTOPO_KIND_START,	/* address of the first byte of a span */
 	MEMTOPO_KIND_END,	/* address of the last byte of a span */
 	MEMTOPO_KIND_WORDS,	/* words joined by commas */

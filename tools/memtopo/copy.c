@@ -13,6 +13,8 @@
 #include "access.h"
 #include "copy.h"
 #include "iomem.h"
+#include "maps.h"
+#include "query.h"
 #include "sysfs.h"
 
 static int system_error(struct memtopo_error *err, const char *path)
@@ -275,4 +277,44 @@ int memtopo_copy_sysfs(const char *root, const char *to, size_t *count,
 	if (!rc)
 		rc = numbered_copy(root, to, MEMTOPO_SYSFS, "memory", block_copy, count, err);
 	return rc ? rc : costs_copy(root, to, count, err);
+}
+
+/* The kernel's own files of it, which other users may not have for reading. */
+static int names_copy(const char *root, const char *to, u64 pid, size_t *count,
+		      struct memtopo_error *err)
+{
+	static const char *const files[] = { MEMTOPO_MAPS, MEMTOPO_COMM };
+	char path[64];
+	size_t i;
+	int rc = 0;
+
+	for (i = 0; i < ARRAY_SIZE(files) && !rc; i++) {
+		snprintf(path, sizeof(path), "/proc/%llu/%s", pid, files[i]);
+		rc = file_copy(root, to, path, MEMTOPO_FILE_LIMIT, count, err);
+		if (rc == -EACCES || rc == -EPERM || rc == -ESRCH) {
+			err->text[0] = '\0';
+			rc = 0;
+		}
+	}
+	return rc;
+}
+
+int memtopo_copy_process(const char *root, const char *to, u64 pid, size_t *count,
+			 struct memtopo_error *err)
+{
+	struct memtopo_answer answer;
+	char *path = NULL;
+	int rc;
+
+	rc = memtopo_ask(&answer, root, err, "process %llu", pid);
+	if (!rc && asprintf(&path, "%s" MEMTOPO_DEBUGFS "/" MEMTOPO_QUERY "/process_%llu", to,
+			    pid) < 0)
+		rc = -ENOMEM;
+	if (!rc) {
+		rc = memtopo_copy_write(path, &answer.file, err);
+		*count += !rc;
+		free(path);
+	}
+	memtopo_answer_free(&answer);
+	return rc ? rc : names_copy(root, to, pid, count, err);
 }

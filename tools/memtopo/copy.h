@@ -41,4 +41,19 @@ int memtopo_copy_write(const char *path, const struct memtopo_file *file,
 int memtopo_copy_sysfs(const char *root, const char *to, size_t *count,
 		       struct memtopo_error *err);
 
+/**
+ * memtopo_copy_process() - copy what is known of a process
+ * @root: the system root to copy from, "" for this machine
+ * @to: the system root to copy to
+ * @pid: the process
+ * @count: how many files there are, to which those copied are added
+ * @err: where failures are described
+ *
+ * The module's answer has to be there, the names of its mappings need not.
+ *
+ * Return: 0 or -errno.
+ */
+int memtopo_copy_process(const char *root, const char *to, u64 pid, size_t *count,
+			 struct memtopo_error *err);
+
 #endif /* MEMTOPO_COPY_H */

@@ -254,7 +254,8 @@ static int command_record(const struct command *command,
 	int rc;
 
 	(void)command;
-	rc = memtopo_recording_make(&recording, options->root, arguments[0], err);
+	rc = memtopo_recording_make(&recording, options->root, arguments[0], options->pid,
+				    err);
 	if (rc)
 		return rc;
 	note_torn(recording.torn, "recording");
@@ -434,7 +435,7 @@ static const struct command draw = { .run = command_draw, .takes = MEMTOPO_FOR_P
 /* Those that are not the name of a table, which are commands, too. */
 static const struct command commands[] = {
 	{ "record", "<dir>", "copy the module's files for another place or time",
-	  NULL, 1, 1, MEMTOPO_FOR_RECORD, command_record },
+	  NULL, 1, 1, MEMTOPO_FOR_RECORD | MEMTOPO_FOR_PROCESS, command_record },
 	{ "diff", "<dir> [<dir>]", "compare two recorded machines, or one with what is now",
 	  &memtopo_changes_view, 1, 2, MEMTOPO_FOR_TABLE, command_diff },
 	{ "watch", NULL, "print what changes as it happens",

@@ -18,6 +18,7 @@
 #include "access.h"
 #include "copy.h"
 #include "model.h"
+#include "query.h"
 #include "record.h"
 
 /* More tables than the module will ever have. */
@@ -206,8 +207,9 @@ static int copies_read(struct copies *copies, const char *root, const char *path
 		if (entry->d_name[0] == '.' || fstatat(dirfd(dir), entry->d_name, &st, 0) ||
 		    !S_ISREG(st.st_mode))
 			continue;
-		/* Not a table, and so not the first. */
-		if (!strcmp(entry->d_name, MEMTOPO_EVENTS))
+		/* Not a table, and so not the first; or none without a request. */
+		if (!strcmp(entry->d_name, MEMTOPO_EVENTS) ||
+		    !strcmp(entry->d_name, MEMTOPO_QUERY))
 			continue;
 		if (copies->count == FILES_MAX - OPTIONAL_MAX)
 			rc = memtopo_error_set(err, path, 0, "more files than any module has");
@@ -237,7 +239,8 @@ static int file_remove(const char *path, const struct stat *st, int type, struct
 
 /* Fills the directory @to, which nobody else knows. */
 static int recording_fill(struct memtopo_recording *recording, const struct copies *copies,
-			  const char *root, const char *to, struct memtopo_error *err)
+			  const char *root, const char *to, u64 pid,
+			  struct memtopo_error *err)
 {
 	char *path;
 	size_t i;
@@ -250,7 +253,11 @@ static int recording_fill(struct memtopo_recording *recording, const struct copi
 		rc = memtopo_copy_write(path, &copies->files[i], err);
 		free(path);
 	}
-	return rc ? rc : memtopo_copy_sysfs(root, to, &recording->files, err);
+	if (!rc)
+		rc = memtopo_copy_sysfs(root, to, &recording->files, err);
+	if (!rc && pid != MEMTOPO_NONE)
+		rc = memtopo_copy_process(root, to, pid, &recording->files, err);
+	return rc;
 }
 
 /* Moves a part of the recording from @from to @to, if it has that part. */
@@ -287,16 +294,19 @@ static int part_move(const char *from, const char *to, const char *part,
 }
 
 /* The tables come last: without them there is no recording. */
-static int recording_move(const char *from, const char *to, struct memtopo_error *err)
+static int recording_move(const char *from, const char *to, u64 pid, struct memtopo_error *err)
 {
-	static const char *const parts[] = {
+	char process[32];
+	const char *const parts[] = {
 		MEMTOPO_SYSFS, MEMTOPO_SYSFS_NODE, MEMTOPO_SYSFS_TIERS, MEMTOPO_ACPI,
-		MEMTOPO_IOMEM, MEMTOPO_DEBUGFS, MEMTOPO_PROC,
+		MEMTOPO_IOMEM, process, MEMTOPO_DEBUGFS, MEMTOPO_PROC,
 	};
 	struct memtopo_error ignored;
 	size_t i;
 	int rc = 0;
 
+	/* Without one there is no such directory, and so nothing to move. */
+	snprintf(process, sizeof(process), "/proc/%llu", pid);
 	for (i = 0; i < ARRAY_SIZE(parts) && !rc; i++)
 		rc = part_move(from, to, parts[i], err);
 	/* What was moved before the one that failed goes back. */
@@ -307,7 +317,8 @@ static int recording_move(const char *from, const char *to, struct memtopo_error
 
 /* Makes the recording in a directory inside @to, then moves it to its place. */
 static int recording_write(struct memtopo_recording *recording, const struct copies *copies,
-			   const char *root, const char *to, struct memtopo_error *err)
+			   const char *root, const char *to, u64 pid,
+			   struct memtopo_error *err)
 {
 	char *temporary;
 	int rc;
@@ -318,9 +329,9 @@ static int recording_write(struct memtopo_recording *recording, const struct cop
 	if (!rc && !mkdtemp(temporary))
 		rc = system_error(err, to);
 	if (!rc) {
-		rc = recording_fill(recording, copies, root, temporary, err);
+		rc = recording_fill(recording, copies, root, temporary, pid, err);
 		if (!rc)
-			rc = recording_move(temporary, to, err);
+			rc = recording_move(temporary, to, pid, err);
 		nftw(temporary, file_remove, 16, FTW_DEPTH | FTW_PHYS);
 	}
 	free(temporary);
@@ -328,7 +339,7 @@ static int recording_write(struct memtopo_recording *recording, const struct cop
 }
 
 int memtopo_recording_make(struct memtopo_recording *recording,
-			   const char *root, const char *to,
+			   const char *root, const char *to, u64 pid,
 			   struct memtopo_error *err)
 {
 	struct copies copies = { .count = 0 };
@@ -345,7 +356,7 @@ int memtopo_recording_make(struct memtopo_recording *recording,
 		rc = copies_read(&copies, root, path, err);
 	}
 	if (!rc)
-		rc = recording_write(recording, &copies, root, to, err);
+		rc = recording_write(recording, &copies, root, to, pid, err);
 	recording->torn = copies.torn;
 	copies_free(&copies);
 	free(path);

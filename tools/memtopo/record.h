@@ -22,6 +22,7 @@ struct memtopo_recording {
  * @recording: what came of it
  * @root: the system root to copy from, "" for this machine
  * @to: the directory that becomes a system root; made if need be
+ * @pid: a process to record with it, or MEMTOPO_NONE
  * @err: where failures are described
  *
  * The files are read again while they are torn or disagree; what disagrees
@@ -33,7 +34,7 @@ struct memtopo_recording {
  * Return: 0 or -errno.
  */
 int memtopo_recording_make(struct memtopo_recording *recording,
-			   const char *root, const char *to,
+			   const char *root, const char *to, u64 pid,
 			   struct memtopo_error *err);
 
 #endif /* MEMTOPO_RECORD_H */

@@ -214,7 +214,7 @@ static int sweep_retry(char **argv)
 		torn = machine.torn;
 	} else {
 		snprintf(copy, sizeof(copy), "%s/copy", retry.root);
-		rc = memtopo_recording_make(&recording, retry.root, copy, &err);
+		rc = memtopo_recording_make(&recording, retry.root, copy, MEMTOPO_NONE, &err);
 		torn = recording.torn;
 	}
 	fprintf(stderr, "%s after %lu pauses\n",

@@ -190,8 +190,8 @@ static int line_print(const struct watch *watch, const struct memtopo_event *eve
 	const void *row = event;
 	const struct memtopo_rows rows = { .row = &row, .count = 1 };
 	const struct memtopo_member members[] = {
-		{ &memtopo_event_view, event ? &rows : NULL, &watch->machine, true },
-		{ &memtopo_changes_view, changes, &watch->machine, false },
+		{ &memtopo_event_view, event ? &rows : NULL, &watch->machine, true, NULL },
+		{ &memtopo_changes_view, changes, &watch->machine, false, NULL },
 	};
 
 	return memtopo_line_print(members, ARRAY_SIZE(members), &style);

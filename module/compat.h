@@ -9,6 +9,7 @@
 #ifndef MEMTOPO_COMPAT_H
 #define MEMTOPO_COMPAT_H
 
+#include <linux/highmem.h>
 #include <linux/kernel-page-flags.h>
 #include <linux/memory.h>
 #include <linux/memremap.h>
@@ -16,6 +17,7 @@
 #include <linux/mmzone.h>
 #include <linux/page-flags.h>
 #include <linux/page_ref.h>
+#include <linux/pgtable.h>
 #include <linux/vmstat.h>
 
 #include "source.h"
@@ -557,6 +559,144 @@ memtopo_compat_migratetype(unsigned long bits)
 #endif
 	}
 	return MEMTOPO_MIGRATE_UNKNOWN;
+}
+
+/* The architectures whose page tables arch.h knows. */
+#if defined(CONFIG_X86) || defined(CONFIG_ARM64) || defined(CONFIG_UML)
+#define MEMTOPO_HAVE_LAYOUT
+#endif
+
+/*
+ * An entry of a page table that others change meanwhile. Where it is two words
+ * they are read as gup_fast() reads them, with interrupts off.
+ */
+static inline pte_t memtopo_compat_pte(const pte_t *pte)
+{
+#ifdef CONFIG_X86_PAE
+	return ptep_get_lockless((pte_t *)pte);
+#else
+	return READ_ONCE(*pte);
+#endif
+}
+
+/* v6.2 gave it the name; it was pmd_read_atomic() before. */
+static inline pmd_t memtopo_compat_pmd(pmd_t *pmd)
+{
+#if !defined(CONFIG_X86_PAE)
+	return READ_ONCE(*pmd);
+#elif defined(pmdp_get_lockless)
+	return pmdp_get_lockless(pmd);
+#else
+	return pmd_read_atomic(pmd);
+#endif
+}
+
+/* CONFIG_HIGHPTE: the lowest tables may have no address of their own. */
+static inline pte_t *memtopo_compat_pte_map(pmd_t pmd)
+{
+#ifdef CONFIG_HIGHPTE
+	return kmap_local_page(pmd_page(pmd));
+#else
+	return (pte_t *)pmd_page_vaddr(pmd);
+#endif
+}
+
+static inline void memtopo_compat_pte_unmap(const pte_t *table)
+{
+#ifdef CONFIG_HIGHPTE
+	kunmap_local(table);
+#endif
+}
+
+/* Flags of a VMA that only some kernels have. */
+#ifdef VM_MAYBE_GUARD
+#define MEMTOPO_VM_MAYBE_GUARD	VM_MAYBE_GUARD
+#else
+#define MEMTOPO_VM_MAYBE_GUARD	VM_NONE
+#endif
+#ifdef VM_UFFD_RWP
+#define MEMTOPO_VM_UFFD_RWP	VM_UFFD_RWP
+#else
+#define MEMTOPO_VM_UFFD_RWP	VM_NONE
+#endif
+#ifdef VM_SHADOW_STACK
+#define MEMTOPO_VM_SHADOW_STACK	VM_SHADOW_STACK
+#else
+#define MEMTOPO_VM_SHADOW_STACK	VM_NONE
+#endif
+#ifdef VM_DROPPABLE
+#define MEMTOPO_VM_DROPPABLE	VM_DROPPABLE
+#else
+#define MEMTOPO_VM_DROPPABLE	VM_NONE
+#endif
+#ifdef VM_SEALED
+#define MEMTOPO_VM_SEALED	VM_SEALED
+#else
+#define MEMTOPO_VM_SEALED	VM_NONE
+#endif
+/* The same bit is of another meaning on each architecture. */
+#ifdef CONFIG_ARM64_BTI
+#define MEMTOPO_VM_ARCH_1	VM_NONE
+#define MEMTOPO_VM_BTI		VM_ARM64_BTI
+#else
+#define MEMTOPO_VM_ARCH_1	VM_ARCH_1
+#define MEMTOPO_VM_BTI		VM_NONE
+#endif
+
+/* Which flags of a VMA are which of ours. */
+static inline u64 memtopo_compat_mapping_flags(unsigned long vm_flags)
+{
+	static const struct {
+		unsigned long kernel;
+		enum memtopo_mapping_flag ours;
+	} known[] = {
+		{ VM_READ,			MEMTOPO_MAPPING_READ },
+		{ VM_WRITE,			MEMTOPO_MAPPING_WRITE },
+		{ VM_EXEC,			MEMTOPO_MAPPING_EXEC },
+		{ VM_SHARED,			MEMTOPO_MAPPING_SHARED },
+		{ VM_MAYREAD,			MEMTOPO_MAPPING_MAYREAD },
+		{ VM_MAYWRITE,			MEMTOPO_MAPPING_MAYWRITE },
+		{ VM_MAYEXEC,			MEMTOPO_MAPPING_MAYEXEC },
+		{ VM_MAYSHARE,			MEMTOPO_MAPPING_MAYSHARE },
+		{ VM_GROWSDOWN,			MEMTOPO_MAPPING_GROWSDOWN },
+		{ VM_PFNMAP,			MEMTOPO_MAPPING_PFNMAP },
+		{ MEMTOPO_VM_MAYBE_GUARD,	MEMTOPO_MAPPING_GUARD },
+		{ VM_LOCKED,			MEMTOPO_MAPPING_LOCKED },
+		{ VM_IO,			MEMTOPO_MAPPING_IO },
+		{ VM_SEQ_READ,			MEMTOPO_MAPPING_SEQ_READ },
+		{ VM_RAND_READ,			MEMTOPO_MAPPING_RAND_READ },
+		{ VM_DONTCOPY,			MEMTOPO_MAPPING_DONTCOPY },
+		{ VM_DONTEXPAND,		MEMTOPO_MAPPING_DONTEXPAND },
+		{ VM_LOCKONFAULT,		MEMTOPO_MAPPING_LOCKONFAULT },
+		{ VM_ACCOUNT,			MEMTOPO_MAPPING_ACCOUNT },
+		{ VM_NORESERVE,			MEMTOPO_MAPPING_NORESERVE },
+		{ VM_HUGETLB,			MEMTOPO_MAPPING_HUGETLB },
+		{ VM_SYNC,			MEMTOPO_MAPPING_SYNC },
+		{ MEMTOPO_VM_ARCH_1,		MEMTOPO_MAPPING_ARCH_1 },
+		{ VM_WIPEONFORK,		MEMTOPO_MAPPING_WIPEONFORK },
+		{ VM_DONTDUMP,			MEMTOPO_MAPPING_DONTDUMP },
+		{ MEMTOPO_VM_BTI,		MEMTOPO_MAPPING_BTI },
+		{ VM_SOFTDIRTY,			MEMTOPO_MAPPING_SOFTDIRTY },
+		{ VM_MIXEDMAP,			MEMTOPO_MAPPING_MIXEDMAP },
+		{ VM_HUGEPAGE,			MEMTOPO_MAPPING_HUGEPAGE },
+		{ VM_NOHUGEPAGE,		MEMTOPO_MAPPING_NOHUGEPAGE },
+		{ VM_MERGEABLE,			MEMTOPO_MAPPING_MERGEABLE },
+		{ VM_UFFD_MISSING,		MEMTOPO_MAPPING_UFFD_MISSING },
+		{ VM_UFFD_WP,			MEMTOPO_MAPPING_UFFD_WP },
+		{ VM_MTE,			MEMTOPO_MAPPING_MTE },
+		{ VM_UFFD_MINOR,		MEMTOPO_MAPPING_UFFD_MINOR },
+		{ MEMTOPO_VM_UFFD_RWP,		MEMTOPO_MAPPING_UFFD_RWP },
+		{ MEMTOPO_VM_SHADOW_STACK,	MEMTOPO_MAPPING_SHADOW_STACK },
+		{ MEMTOPO_VM_DROPPABLE,		MEMTOPO_MAPPING_DROPPABLE },
+		{ MEMTOPO_VM_SEALED,		MEMTOPO_MAPPING_SEALED },
+	};
+	u64 flags = 0;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(known); i++)
+		if (vm_flags & known[i].kernel)
+			flags |= BIT_ULL(known[i].ours);
+	return flags;
 }
 
 #ifdef CONFIG_SPARSEMEM

@@ -29,6 +29,7 @@
 #include "hotplug.h"
 #include "live.h"
 #include "source.h"
+#include "space.h"
 
 static_assert(MAX_NR_ZONES <= MEMTOPO_ZONES_MAX);
 static_assert(MAX_ZONELISTS <= MEMTOPO_ZONELISTS_MAX);
@@ -738,6 +739,19 @@ static const struct memtopo_source_ops live_ops = {
 	.page		= live_page,
 	.frame		= live_frame,
 	.pageblock	= live_pageblock,
+#ifdef MEMTOPO_HAVE_LAYOUT
+	.space_open	= memtopo_space_open,
+	.space_close	= memtopo_space_close,
+	.space_process	= memtopo_space_process,
+	.space_lock	= memtopo_space_lock,
+	.space_unlock	= memtopo_space_unlock,
+	.space_contended = memtopo_space_contended,
+	.space_mapping	= memtopo_space_mapping,
+	.space_path	= memtopo_space_path,
+	.space_entries	= memtopo_space_entries,
+	.kernel_region	= memtopo_space_kernel_region,
+	.kernel_path	= memtopo_space_kernel_path,
+#endif
 #ifdef CONFIG_SPARSEMEM
 	.section_word	= live_section_word,
 	.subsections	= live_subsections,
@@ -799,4 +813,5 @@ void memtopo_live_init(struct memtopo_source *src)
 		},
 	};
 	live_model_init(&src->geometry);
+	src->layout = memtopo_space_layout();
 }

@@ -697,7 +697,7 @@ struct memtopo_space;
  *	tables or, by arithmetic, the address stand for is not online; -EAGAIN
  *	when they changed; -EOPNOTSUPP
  *
- * The last ten are NULL where the source has no layout.
+ * The last eleven are NULL where the source has no layout.
  */
 struct memtopo_source_ops {
 	u64 (*generation)(const struct memtopo_source *src);

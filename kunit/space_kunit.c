@@ -339,11 +339,6 @@ static void direct_map_found(struct kunit *test)
 	KUNIT_EXPECT_LE(test, region.start, addr);
 	KUNIT_EXPECT_GE(test, region.end, addr);
 	KUNIT_EXPECT_EQ(test, region.pfn, (u64)page_to_pfn(page));
-#ifndef MEMTOPO_HAVE_KERNEL_TABLES
-	KUNIT_EXPECT_EQ(test,
-			memtopo_space_kernel_path(NULL, addr, &region, NULL),
-			-EOPNOTSUPP);
-#endif
 	__free_page(page);
 }
 
@@ -412,6 +407,17 @@ static void kernel_addresses_found(struct kunit *test)
 	__free_page(page);
 	vfree((void *)area);
 }
+#else
+static void kernel_addresses_found(struct kunit *test)
+{
+	struct memtopo_region region;
+
+	KUNIT_EXPECT_EQ(test, memtopo_space_kernel_region(NULL, PAGE_OFFSET,
+							  &region), 0);
+	KUNIT_EXPECT_EQ(test, memtopo_space_kernel_path(NULL, PAGE_OFFSET,
+							&region, NULL),
+			-EOPNOTSUPP);
+}
 #endif
 
 static struct kunit_case space_cases[] = {
@@ -427,9 +433,7 @@ static struct kunit_case space_cases[] = {
 	KUNIT_CASE(space_entries_match),
 	KUNIT_CASE(direct_map_found),
 	KUNIT_CASE(kernel_addresses_refused),
-#ifdef MEMTOPO_HAVE_KERNEL_TABLES
 	KUNIT_CASE(kernel_addresses_found),
-#endif
 	{}
 };
 

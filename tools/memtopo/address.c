@@ -256,14 +256,19 @@ int memtopo_walk_load(struct memtopo_walk *walk, struct memtopo_machine *machine
 		.cpu_node = MEMTOPO_NONE, .distance = MEMTOPO_NONE,
 	};
 	rc = walk_ask(walk, root, err);
-	if (!rc && walk->asked >= MEMTOPO_ASKED_KERNEL) {
+	if (rc)
+		return rc;
+	if (walk->asked >= MEMTOPO_ASKED_KERNEL) {
 		rc = address_load(walk, machine, err);
 		if (!rc)
 			rc = levels_load(walk, machine, err);
 	}
 	if (!rc)
 		rc = page_load(walk, machine, err);
-	return rc ? rc : memtopo_answer_end(&walk->answer, err);
+	if (!rc)
+		rc = memtopo_answer_end(&walk->answer, err);
+	/* Damage is no refusal. */
+	return !rc || rc == -ENOMEM ? rc : -EINVAL;
 }
 
 void memtopo_walk_free(struct memtopo_walk *walk)

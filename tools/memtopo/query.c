@@ -165,8 +165,11 @@ static int refusal_find(struct memtopo_answer *answer, const char *request,
 		if (!strcmp(refusals[i].name, refused.reason))
 			return answer_refused(answer, request, refusals[i].rc, err);
 	}
-	return rc ? rc : memtopo_error_set(err, answer->file.path, 3,
-					   "no reason to refuse an answer");
+	if (!rc)
+		return memtopo_error_set(err, answer->file.path, 3,
+					 "no reason to refuse an answer");
+	/* Damage is no refusal. */
+	return rc == -ENOMEM ? rc : -EINVAL;
 }
 
 int memtopo_ask(struct memtopo_answer *answer, const char *root,

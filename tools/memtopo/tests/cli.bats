@@ -55,6 +55,11 @@ fails()
 	usage nodes --pairs --json
 	usage --color=sometimes
 	usage --list-columns
+	usage -p 1 zones
+	usage -p 0 where 1
+	usage -p 4194304 where 1
+	usage -p x where 1
+	usage -p
 }
 
 @test "the same format twice is no contradiction" {
@@ -79,19 +84,22 @@ fails()
 	{
 		"$MEMTOPO" help "$1" | grep -oE -- '--[a-z-]+' | sort -u | paste -sd ' '
 	}
-	equal "$(has record)" "--help --sysroot --version" record
+	equal "$(has record)" "--help --pid --sysroot --version" record
 	equal "$(has watch)" "--all --ascii --bytes --help --json --sysroot --version" watch
 	equal "$(has zones)" "--all --ascii --bytes --help --json --list-columns --noheadings --output --output-all --pairs --raw --sysroot --version" zones
 	equal "$(has diff)" "$(has zones)" diff
 	equal "$(has distances | tr ' ' '\n' | grep -vxF -- "$(has zones | tr ' ' '\n')")" "--measure" distances
 	equal "$(has fits | tr ' ' '\n' | grep -vxF -- "$(has zones | tr ' ' '\n')" | paste -sd ' ')" \
 		"--gfp --node --order --thisnode --zone" fits
+	equal "$(has where | tr ' ' '\n' | grep -vxF -- "$(has zones | tr ' ' '\n')" | paste -sd ' ')" \
+		"--color --pid" where
+	equal "$(has translate)" "--all --ascii --color --help --json --sysroot --version" translate
 	equal "$(has hmat | tr ' ' '\n' | grep -vxF -- "$(has zones | tr ' ' '\n')")" "--color" hmat
 }
 
 @test "manual page and completion know every option and table" {
 	"$MEMTOPO" --help | grep -oE -- '--[a-z-]+' | sort -u > "$BATS_TEST_TMPDIR/options"
-	equal "$(wc -l < "$BATS_TEST_TMPDIR/options")" 20 options
+	equal "$(wc -l < "$BATS_TEST_TMPDIR/options")" 21 options
 	sed 's/\\-/-/g' ../memtopo.8 > "$BATS_TEST_TMPDIR/page"
 	while read -r option; do
 		grep -q -- "$option" "$BATS_TEST_TMPDIR/page"
@@ -115,7 +123,7 @@ fails()
 			shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _memtopo
 			echo "${COMPREPLY[@]}"' bash "$BATS_TEST_TMPDIR" memtopo "$@"
 	}
-	equal "$(complete_words '')" "$tables record diff watch hmat lint fits help" tables
+	equal "$(complete_words '')" "$tables record diff watch hmat lint fits where translate help" tables
 	equal "$(complete_words dis)" "distances" table
 	equal "$(complete_words zones --js)" "--json" option
 	equal "$(complete_words --measu)" "--measure" "option before a table"
@@ -128,6 +136,8 @@ fails()
 	equal "$(complete_words distances --measure=5 -o MEASURED_M)" "MEASURED_MBPS" "a column that is measured"
 	equal "$(complete_words fits --order 3 --gfp dma)" "dma dma32" "a kind of request"
 	equal "$(complete_words fits --order '')" "" "a number"
+	[[ " $(complete_words where -p '') " == *" $$ "* ]]
+	[[ " $(complete_words translate '') " == *" $$ "* ]]
 	equal "$(complete_words fits -o SPARE_)" "SPARE_PAGES" "a column of fits"
 	equal "$(complete_words hmat -o INITIATOR,TARGET_)" "INITIATOR,TARGET_DOMAIN" "a column of hmat"
 }

@@ -3,12 +3,12 @@
 # tests/expect, which writes them, and by the tests, which compare them.
 
 # shellcheck disable=SC2034 # used by those who source this
-outputs='picture ascii all tables everything json records blocks allocator'
+outputs='picture ascii all tables everything json records blocks allocator places'
 
 # output MEMTOPO MACHINE NAME: prints one of them
 output()
 {
-	local memtopo=$1 machine=$2 table block
+	local memtopo=$1 machine=$2 table block request kind number address
 
 	export LC_ALL=C.UTF-8 COLUMNS=80
 	case $3 in
@@ -42,6 +42,23 @@ output()
 			"$memtopo" "$table" -s "$machine" || return
 			"$memtopo" "$table" -s "$machine" -abr --output-all || return
 		done
+		;;
+	places)
+		for request in "$machine"/sys/kernel/debug/memtopo/query/*; do
+			IFS=_ read -r kind number address <<< "${request##*/}"
+			case $kind in
+			page | phys | kernel)
+				"$memtopo" where -s "$machine" "$number" -a 2>&1
+				"$memtopo" where -s "$machine" "$number" -J 2>&1
+				;;
+			user)
+				"$memtopo" where -s "$machine" -p "$number" "$address" 2>&1
+				"$memtopo" translate -s "$machine" "$number" "$address" --ascii 2>&1
+				"$memtopo" translate -s "$machine" "$number" "$address" -J 2>&1
+				;;
+			esac
+		done
+		return 0
 		;;
 	json) "$memtopo" -s "$machine" --json ;;
 	records) "$memtopo" -s "$machine" --json --all ;;

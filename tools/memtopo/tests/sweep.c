@@ -7,19 +7,25 @@
  *	sweep retry DIR N FILE	DIR whose whole/FILE replaces proc/memtopo/FILE
  *				when torn tables were read N times
  *	sweep record DIR N FILE	the same, recorded to DIR/copy
+ *	sweep answers DIR N	every answer of DIR cut off at every byte, and with
+ *				random damage N times; DIR is written to
  *	sweep measure SECONDS	measure node 0 as if it had neither CPUs nor
  *				memory, one of both, or both
  *
  * Whatever loads is drawn and printed. The only verdict is that of the
  * sanitizers, so the program prints how much it did: the caller counts.
  */
+#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "../copy.h"
 #include "../measure.h"
 #include "../picture.h"
 #include "../print.h"
+#include "../place.h"
+#include "../query.h"
 #include "../record.h"
 
 struct sweep {
@@ -175,6 +181,112 @@ static void sweep_mutations(struct sweep *sweep, unsigned long count)
 	}
 }
 
+/* What an answer is to, by its name; false for that of a whole process. */
+static bool place_name(struct memtopo_place *place, const char *name)
+{
+	struct memtopo_walk *walk = &place->walk;
+
+	memset(place, 0, sizeof(*place));
+	place->text = name;
+	if (sscanf(name, "user_%llu_0x%llx", &walk->pid, &walk->number) == 2)
+		walk->asked = MEMTOPO_ASKED_USER;
+	else if (sscanf(name, "kernel_0x%llx", &walk->number) == 1)
+		walk->asked = MEMTOPO_ASKED_KERNEL;
+	else if (sscanf(name, "phys_0x%llx", &walk->number) == 1)
+		walk->asked = MEMTOPO_ASKED_PHYSICAL;
+	else if (sscanf(name, "page_%llu", &walk->number) == 1)
+		walk->asked = MEMTOPO_ASKED_PAGE;
+	else
+		return false;
+	return true;
+}
+
+/* Asks DIR what it answers now; a refusal must say why. */
+static void place_try(struct sweep *sweep, struct memtopo_machine *machine, const char *root,
+		      const char *name)
+{
+	struct memtopo_canvas canvas = { .out = sweep->null, .width = 80, .utf8 = true };
+	struct memtopo_style style = { .format = MEMTOPO_FORMAT_JSON };
+	struct memtopo_error err = { "" };
+	struct memtopo_place place;
+	const void *row = &place;
+	const struct memtopo_rows rows = { .row = &row, .count = 1 };
+
+	if (!place_name(&place, name))
+		abort();
+	if (!memtopo_place_load(&place, machine, root, &err)) {
+		sweep->loaded++;
+		memtopo_place_doubt(&place, machine, sweep->null);
+		memtopo_place_draw(&canvas, &place, machine, true);
+		if (memtopo_rows_print(&memtopo_where_view, &rows, machine, &style))
+			abort();
+	} else {
+		sweep->refused++;
+		if (strncmp(err.text, root, strlen(root)) || strchr(err.text, '\n'))
+			abort();
+	}
+	memtopo_place_free(&place);
+}
+
+static void answer_write(const struct memtopo_file *file)
+{
+	struct memtopo_error err;
+
+	if (remove(file->path) || memtopo_copy_write(file->path, file, &err))
+		abort();
+}
+
+static void answer_sweep(struct sweep *sweep, struct memtopo_machine *machine, const char *root,
+			 const char *name, unsigned long count)
+{
+	struct memtopo_file whole, part;
+	struct memtopo_error err;
+	char *path;
+
+	if (asprintf(&path, "%s" MEMTOPO_DEBUGFS "/" MEMTOPO_QUERY "/%s", root, name) < 0 ||
+	    memtopo_file_load(&whole, path, MEMTOPO_FILE_LIMIT, &err))
+		abort();
+	for (part = whole, part.size = 0; part.size <= whole.size; part.size++) {
+		answer_write(&part);
+		place_try(sweep, machine, root, name);
+	}
+	while (count--) {
+		file_copy(&part, &whole, whole.size);
+		file_damage(&part);
+		answer_write(&part);
+		place_try(sweep, machine, root, name);
+		memtopo_file_free(&part);
+	}
+	answer_write(&whole);
+	memtopo_file_free(&whole);
+}
+
+static int sweep_answers(struct sweep *sweep, const char *root, unsigned long count)
+{
+	struct memtopo_machine machine;
+	struct memtopo_place place;
+	struct memtopo_error err;
+	struct dirent **entries;
+	char path[PATH_MAX];
+	int n, i;
+
+	snprintf(path, sizeof(path), "%s" MEMTOPO_DEBUGFS "/" MEMTOPO_QUERY, root);
+	n = scandir(path, &entries, NULL, alphasort);
+	if (n < 0 ||
+	    memtopo_machine_load(&machine, root, MEMTOPO_HAS_ALL | MEMTOPO_HAS_OWNERS, &err))
+		abort();
+	for (i = 0; i < n; i++) {
+		if (place_name(&place, entries[i]->d_name))
+			answer_sweep(sweep, &machine, root, entries[i]->d_name, count);
+		free(entries[i]);
+	}
+	free(entries);
+	memtopo_machine_free(&machine);
+	fclose(sweep->null);
+	fprintf(stderr, "%lu loaded, %lu refused\n", sweep->loaded, sweep->refused);
+	return 0;
+}
+
 /* Stands in for the pause between two tries, by the linker's --wrap. */
 void __wrap_memtopo_source_pause(void);
 
@@ -266,6 +378,8 @@ int main(int argc, char **argv)
 	sweep.null = fopen("/dev/null", "w");
 	if (!sweep.null || !freopen("/dev/null", "w", stdout))
 		return 2;
+	if (!strcmp(argv[1], "answers"))
+		return sweep_answers(&sweep, argv[2], strtoul(argv[3], NULL, 10));
 	for (id = 0; id < MEMTOPO_TABLES; id++) {
 		if (memtopo_file_read(&sweep.files[id], argv[2], memtopo_table_name(id), &err) &&
 		    (MEMTOPO_HAS_ALL & 1U << id))

@@ -43,6 +43,19 @@ int memtopo_value_text(struct memtopo_value *value, const char *text);
 int memtopo_value_print(struct memtopo_value *value, const char *fmt, ...) __printf(2, 3);
 
 /**
+ * memtopo_value_owners() - let a cell have owners of pages, joined by commas
+ * @value: the value of the cell
+ * @m: the machine
+ * @owners: the owners
+ * @count: how many
+ * @pages: with their pages
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int memtopo_value_owners(struct memtopo_value *value, const struct memtopo_machine *m,
+			 const struct memtopo_owner *owners, size_t count, bool pages);
+
+/**
  * memtopo_rows_take() - make a row of each element of an array
  * @rows: the rows, which are none yet
  * @array: the array

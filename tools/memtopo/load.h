@@ -53,6 +53,7 @@ struct memtopo_field {
  * @columns: index of each field's column
  * @owners_room: for how many there is memory in memtopo_machine.owners
  * @rows_room: for how many in the array of the rows
+ * @context: what checks of its records need beside the machine
  */
 struct memtopo_loader {
 	struct memtopo_machine *machine;
@@ -60,6 +61,7 @@ struct memtopo_loader {
 	int columns[MEMTOPO_FIELDS_MAX];
 	size_t owners_room;
 	size_t rows_room;
+	void *context;
 };
 
 /**

@@ -19,6 +19,7 @@
 #include "measure.h"
 #include "options.h"
 #include "picture.h"
+#include "process.h"
 #include "record.h"
 #include "watch.h"
 #include "where.h"
@@ -430,6 +431,43 @@ static int command_translate(const struct command *command,
 	return memtopo_translate(options, arguments, &canvas, err);
 }
 
+/* Of this program itself, "self"; a recording has no such process. */
+static int pid_of(const struct memtopo_options *options, const char *text, u64 *pid)
+{
+	if (*options->root || strcmp(text, "self"))
+		return memtopo_pid_set(pid, text);
+	*pid = getpid();
+	return 0;
+}
+
+static int command_process(const struct command *command,
+			   const struct memtopo_options *options, char **arguments,
+			   struct memtopo_error *err)
+{
+	unsigned int tables = options->style.all ? MEMTOPO_HAS(SECTIONS) : 0;
+	struct memtopo_machine machine = { .loaded = 0 };
+	struct memtopo_space space;
+	u64 pid;
+	int rc;
+
+	(void)command;
+	rc = pid_of(options, arguments[0], &pid);
+	if (rc)
+		return rc;
+	rc = memtopo_space_load(&space, &machine, options->root, tables, pid, err);
+	if (!rc) {
+		note_torn(space.torn, "answer");
+		if (space.mapping_count && !space.maps.count)
+			fprintf(stderr,
+				"memtopo: note: mappings have no names, for want of %s/proc/%llu/maps\n",
+				options->root, pid);
+		rc = memtopo_space_print(&space, &options->style);
+	}
+	memtopo_space_free(&space);
+	memtopo_machine_free(&machine);
+	return rc;
+}
+
 static const struct command draw = { .run = command_draw, .takes = MEMTOPO_FOR_PICTURE };
 
 /* Those that are not the name of a table, which are commands, too. */
@@ -453,6 +491,8 @@ static const struct command commands[] = {
 	  MEMTOPO_FOR_TABLE | MEMTOPO_FOR_PICTURE | MEMTOPO_FOR_PROCESS, command_where },
 	{ "translate", "<pid> <address>", "draw how page tables lead to a page frame",
 	  NULL, 2, 2, MEMTOPO_FOR_PICTURE, command_translate },
+	{ "process", "<pid>", "show where the memory of a process is",
+	  &memtopo_mappings_view, 1, 1, MEMTOPO_FOR_TABLE, command_process },
 };
 
 static bool is_distances(const struct command *command)

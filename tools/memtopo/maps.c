@@ -34,20 +34,29 @@ static int address_scan(char **pos, char end, u64 *address)
 	return 0;
 }
 
+/* The next word as a string of its own; "" at the end of the line. */
+static char *word_take(char **pos)
+{
+	char *word = *pos, *end = word + strcspn(word, " ");
+
+	*pos = end + strspn(end, " ");
+	*end = '\0';
+	return word;
+}
+
 /* "START-END PERMS OFFSET DEVICE INODE", blanks, and the name if there is one. */
 static int map_parse(struct memtopo_map *map, char *line)
 {
-	int word;
+	const char *inode;
 
 	if (address_scan(&line, '-', &map->start) || address_scan(&line, ' ', &map->end) ||
-	    map->end <= map->start)
+	    map->end <= map->start || !*word_take(&line) ||
+	    address_scan(&line, ' ', &map->offset))
 		return -EINVAL;
-	for (word = 0; word < 4; word++) {
-		if (!*line)
-			return -EINVAL;
-		line += strcspn(line, " ");
-		line += strspn(line, " ");
-	}
+	map->device = text_clean(word_take(&line));
+	inode = word_take(&line);
+	if (memtopo_number_scan(&inode, &map->inode) || *inode)
+		return -EINVAL;
 	map->name = text_clean(line);
 	return 0;
 }
@@ -124,10 +133,9 @@ int memtopo_maps_load(struct memtopo_maps *maps, const char *root, u64 pid,
 	return rc ? rc : maps_parse(maps, err);
 }
 
-const char *memtopo_maps_name(const struct memtopo_maps *maps, u64 start, u64 end)
+const struct memtopo_map *memtopo_maps_find(const struct memtopo_maps *maps, u64 start)
 {
 	size_t low = 0, high = maps->count, middle;
-	const struct memtopo_map *map;
 
 	while (low < high) {
 		middle = (low + high) / 2;
@@ -136,9 +144,16 @@ const char *memtopo_maps_name(const struct memtopo_maps *maps, u64 start, u64 en
 		else
 			high = middle;
 	}
-	map = low < maps->count ? &maps->map[low] : NULL;
-	if (!map || map->start != start || (end != MEMTOPO_NONE && map->end != end) ||
-	    !*map->name)
+	if (low == maps->count || maps->map[low].start != start)
+		return NULL;
+	return &maps->map[low];
+}
+
+const char *memtopo_maps_name(const struct memtopo_maps *maps, u64 start, u64 end)
+{
+	const struct memtopo_map *map = memtopo_maps_find(maps, start);
+
+	if (!map || (end != MEMTOPO_NONE && map->end != end) || !*map->name)
 		return NULL;
 	return map->name;
 }

@@ -15,11 +15,17 @@
  * struct memtopo_map - a line of /proc/PID/maps
  * @start: address of the mapping's first byte
  * @end: address after its last byte
+ * @offset: where in its file it begins
+ * @device: device of its file
+ * @inode: inode of its file, 0 where there is none
  * @name: its file, or what the kernel calls it; "" for none
  */
 struct memtopo_map {
 	u64 start;
 	u64 end;
+	u64 offset;
+	const char *device;
+	u64 inode;
 	const char *name;
 };
 
@@ -51,6 +57,15 @@ struct memtopo_maps {
  */
 int memtopo_maps_load(struct memtopo_maps *maps, const char *root, u64 pid,
 		      struct memtopo_error *err);
+
+/**
+ * memtopo_maps_find() - find a mapping
+ * @maps: the mappings
+ * @start: address of its first byte
+ *
+ * Return: the mapping, or NULL where there is none that starts there.
+ */
+const struct memtopo_map *memtopo_maps_find(const struct memtopo_maps *maps, u64 start);
 
 /**
  * memtopo_maps_name() - the name of a mapping

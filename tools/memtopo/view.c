@@ -37,6 +37,33 @@ int memtopo_value_print(struct memtopo_value *value, const char *fmt, ...)
 	return -ENOMEM;
 }
 
+int memtopo_value_owners(struct memtopo_value *value, const struct memtopo_machine *m,
+			 const struct memtopo_owner *owners, size_t count, bool pages)
+{
+	size_t i, size;
+	FILE *text;
+
+	value->text = NULL;
+	if (!count)
+		return 0;
+	text = open_memstream(&value->text, &size);
+	if (!text)
+		return -ENOMEM;
+	for (i = 0; i < count; i++) {
+		fprintf(text, "%s%u", i ? "," : "", owners[i].node);
+		if (owners[i].zone != MEMTOPO_NO_ZONE)
+			fprintf(text, "/%s", m->zone_names[owners[i].zone]);
+		if (pages)
+			fprintf(text, ":%llu", owners[i].pages);
+	}
+	if (fclose(text)) {
+		free(value->text);
+		value->text = NULL;
+		return -ENOMEM;
+	}
+	return 0;
+}
+
 int memtopo_rows_take(struct memtopo_rows *rows, const void *array, size_t count, size_t size,
 		      bool (*is_shown)(const void *array, size_t i))
 {
@@ -212,41 +239,12 @@ static int run_blocks(const struct memtopo_machine *m, const void *row,
 	return value_range(value, run->first->memory_block, run->last_block);
 }
 
-/* Joins owners by commas, with their pages or without. */
-static int value_owners(const struct memtopo_machine *m,
-			const struct memtopo_owner *owners, size_t count,
-			bool pages, struct memtopo_value *value)
-{
-	size_t i, size;
-	FILE *text;
-
-	value->text = NULL;
-	if (!count)
-		return 0;
-	text = open_memstream(&value->text, &size);
-	if (!text)
-		return -ENOMEM;
-	for (i = 0; i < count; i++) {
-		fprintf(text, "%s%u", i ? "," : "", owners[i].node);
-		if (owners[i].zone != MEMTOPO_NO_ZONE)
-			fprintf(text, "/%s", m->zone_names[owners[i].zone]);
-		if (pages)
-			fprintf(text, ":%llu", owners[i].pages);
-	}
-	if (fclose(text)) {
-		free(value->text);
-		value->text = NULL;
-		return -ENOMEM;
-	}
-	return 0;
-}
-
 static int run_nodes(const struct memtopo_machine *m, const void *row,
 		     struct memtopo_value *value)
 {
 	const struct memtopo_run *run = row;
 
-	return value_owners(m, run->nodes, run->node_count, true, value);
+	return memtopo_value_owners(value, m, run->nodes, run->node_count, true);
 }
 
 static int run_zones(const struct memtopo_machine *m, const void *row,
@@ -254,7 +252,7 @@ static int run_zones(const struct memtopo_machine *m, const void *row,
 {
 	const struct memtopo_run *run = row;
 
-	return value_owners(m, run->zones, run->zone_count, true, value);
+	return memtopo_value_owners(value, m, run->zones, run->zone_count, true);
 }
 
 static int run_owners(const struct memtopo_machine *m, const void *row,
@@ -262,7 +260,7 @@ static int run_owners(const struct memtopo_machine *m, const void *row,
 {
 	const struct memtopo_run *run = row;
 
-	return value_owners(m, run->zones, run->zone_count, false, value);
+	return memtopo_value_owners(value, m, run->zones, run->zone_count, false);
 }
 
 /* No more characters than that draw the subsections of a section. */

@@ -387,17 +387,21 @@ static void print_rest(const struct report *report)
 		       size_of(report, resident, size[0]), size_of(report, swapped, size[1]));
 }
 
+/* Where all nodes are as near there is nothing to say. */
 static void print_remote(const struct report *report)
 {
 	const struct memtopo_summary *summary = &report->summary;
 	u64 resident = summary->pages[MEMTOPO_USE_RESIDENT];
 	char size[MEMTOPO_SIZE_ROOM];
 
-	if (!resident || summary->remote == MEMTOPO_NONE)
+	if (!resident || summary->remote == MEMTOPO_NONE || report->space->machine->node_count < 2)
 		return;
-	printf("\n%s, %u%% of what is resident, is on nodes farther than node %llu",
-	       size_of(report, summary->remote, size), percent_of(summary->remote, resident),
-	       summary->process.cpu_node);
+	if (summary->remote)
+		printf("\n%s, %u%% of what is resident, is", size_of(report, summary->remote, size),
+		       percent_of(summary->remote, resident));
+	else
+		printf("\nNothing of what is resident is");
+	printf(" on nodes farther than node %llu", summary->process.cpu_node);
 	if (summary->distance != MEMTOPO_NONE)
 		printf("; mean distance %llu.%llu", summary->distance / 10,
 		       summary->distance % 10);

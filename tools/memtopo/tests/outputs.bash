@@ -3,12 +3,19 @@
 # tests/expect, which writes them, and by the tests, which compare them.
 
 # shellcheck disable=SC2034 # used by those who source this
-outputs='picture ascii all tables everything json records blocks allocator places'
+outputs='picture ascii all tables everything json records blocks allocator places process'
+
+# processes MACHINE: those whose address space was recorded
+processes()
+{
+	find "$1/sys/kernel/debug/memtopo/query" -name 'process_*' 2>/dev/null |
+		sed -n 's/.*process_\([0-9]*\)$/\1/p' | sort -n
+}
 
 # output MEMTOPO MACHINE NAME: prints one of them
 output()
 {
-	local memtopo=$1 machine=$2 table block request kind number address
+	local memtopo=$1 machine=$2 table block request kind number address pid
 
 	export LC_ALL=C.UTF-8 COLUMNS=80
 	case $3 in
@@ -59,6 +66,15 @@ output()
 			esac
 		done
 		return 0
+		;;
+	process)
+		for pid in $(processes "$machine"); do
+			echo "== process $pid"
+			"$memtopo" process -s "$machine" "$pid" || return
+			"$memtopo" process -s "$machine" "$pid" -a || return
+			"$memtopo" process -s "$machine" "$pid" -abr --output-all || return
+			"$memtopo" process -s "$machine" "$pid" --json || return
+		done
 		;;
 	json) "$memtopo" -s "$machine" --json ;;
 	records) "$memtopo" -s "$machine" --json --all ;;

@@ -193,7 +193,7 @@ static char *number_text(const struct memtopo_value *value,
 			 const struct memtopo_machine *m,
 			 const struct memtopo_style *style)
 {
-	bool plain = style->format == MEMTOPO_FORMAT_JSON;
+	bool plain = style->format == MEMTOPO_FORMAT_JSON && value->kind != MEMTOPO_KIND_ADDRESS;
 	bool frames = value->kind == MEMTOPO_KIND_FRAMES && !plain;
 	u64 number = frames ? memtopo_machine_bytes(m, value->number) : value->number;
 	bool below = value->kind == MEMTOPO_KIND_BALANCE && number >> 63;

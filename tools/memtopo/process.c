@@ -103,24 +103,6 @@ static int area_owners(const struct memtopo_machine *m, const void *row,
 #define USED(type, name, flags, use, help) \
 	FIELD(name, FRAMES, flags, type, pages[MEMTOPO_USE_##use], help)
 
-/* What pages are, in a row of areas. */
-#define USES(type, huge_flags) \
-	USED(type, "RESIDENT", TEXT | JSON, RESIDENT, "pages in memory, page cache included"), \
-	USED(type, "SWAPPED", TEXT | JSON, SWAPPED, "pages swapped out"), \
-	USED(type, "HUGE", TEXT | JSON, HUGE, "resident pages that huge entries map"), \
-	USED(type, "HUGETLB", (huge_flags) | JSON, HUGETLB, "resident pages of hugetlbfs"), \
-	USED(type, "LARGE", JSON, LARGE, "resident pages in larger folios, however mapped"), \
-	USED(type, "SHARED", (huge_flags) | JSON, SHARED, \
-	     "resident pages that are mapped more than once"), \
-	USED(type, "ANON", JSON, ANON, "resident anonymous pages"), \
-	USED(type, "FILE", JSON, FILE, "resident pages of files"), \
-	USED(type, "SHMEM", JSON, SHMEM, "resident pages of shared memory"), \
-	USED(type, "ZERO", JSON, ZERO, "entries of the zero page"), \
-	USED(type, "DEVICE", JSON, DEVICE, "entries that are not the allocator's memory"), \
-	USED(type, "HINT", JSON, HINT, "resident pages that NUMA balancing samples"), \
-	USED(type, "MIGRATING", JSON, MIGRATING, "entries of pages that are being moved"), \
-	USED(type, "POISONED", JSON, POISONED, "entries of pages with hardware errors")
-
 static const struct memtopo_column mapping_columns[] = {
 	FIELD("START", HEX, TEXT | JSON, area, start, "address of the first byte"),
 	FIELD("END", HEX, JSON, area, end, "address after the last byte"),
@@ -129,7 +111,20 @@ static const struct memtopo_column mapping_columns[] = {
 	FIELD("COUNT", NUMBER, MERGED, area, count, "how many mappings the row stands for"),
 	FIELD("PERMS", TEXT, TEXT | JSON, area, perms, "what may be done there, as in maps"),
 	FIELD("KIND", TEXT, TEXT | JSON, area, kind, "what it is for"),
-	USES(area, 0),
+	USED(area, "RESIDENT", TEXT | JSON, RESIDENT, "pages in memory"),
+	USED(area, "SWAPPED", TEXT | JSON, SWAPPED, "pages swapped out"),
+	USED(area, "HUGE", TEXT | JSON, HUGE, "resident pages that huge entries map"),
+	USED(area, "HUGETLB", JSON, HUGETLB, "resident pages of hugetlbfs"),
+	USED(area, "LARGE", JSON, LARGE, "resident pages in larger folios, however mapped"),
+	USED(area, "SHARED", JSON, SHARED, "resident pages that are mapped more than once"),
+	USED(area, "ANON", JSON, ANON, "resident anonymous pages"),
+	USED(area, "FILE", JSON, FILE, "resident pages of files"),
+	USED(area, "SHMEM", JSON, SHMEM, "resident pages of shared memory"),
+	USED(area, "ZERO", JSON, ZERO, "entries of the zero page"),
+	USED(area, "DEVICE", JSON, DEVICE, "entries of what is not the allocator's memory"),
+	USED(area, "HINT", JSON, HINT, "resident pages that NUMA balancing samples"),
+	USED(area, "MIGRATING", JSON, MIGRATING, "entries of pages that are being moved"),
+	USED(area, "POISONED", JSON, POISONED, "entries of pages with hardware errors"),
 	MADE("NODES", TEXT, TEXT, area_nodes, "nodes, with their shares of what is resident"),
 	MADE("OWNERS", WORDS, JSON, area_owners,
 	     "nodes and zones and their resident pages, NODE/ZONE:PAGES"),
@@ -155,7 +150,20 @@ static const struct memtopo_column kind_columns[] = {
 	FIELD("MAPPINGS", NUMBER, TEXT | JSON, area, count, "how many mappings"),
 	FIELD("SIZE", FRAMES, TEXT, area, span, "their size"),
 	FIELD("PAGES", NUMBER, JSON, area, span, "how many pages they have room for"),
-	USES(area, TEXT),
+	USED(area, "RESIDENT", TEXT | JSON, RESIDENT, "pages in memory"),
+	USED(area, "SWAPPED", TEXT | JSON, SWAPPED, "pages swapped out"),
+	USED(area, "HUGE", TEXT | JSON, HUGE, "resident pages that huge entries map"),
+	USED(area, "HUGETLB", TEXT | JSON, HUGETLB, "resident pages of hugetlbfs"),
+	USED(area, "LARGE", JSON, LARGE, "resident pages in larger folios, however mapped"),
+	USED(area, "SHARED", TEXT | JSON, SHARED, "resident pages that are mapped more than once"),
+	USED(area, "ANON", JSON, ANON, "resident anonymous pages"),
+	USED(area, "FILE", JSON, FILE, "resident pages of files"),
+	USED(area, "SHMEM", JSON, SHMEM, "resident pages of shared memory"),
+	USED(area, "ZERO", JSON, ZERO, "entries of the zero page"),
+	USED(area, "DEVICE", JSON, DEVICE, "entries of what is not the allocator's memory"),
+	USED(area, "HINT", JSON, HINT, "resident pages that NUMA balancing samples"),
+	USED(area, "MIGRATING", JSON, MIGRATING, "entries of pages that are being moved"),
+	USED(area, "POISONED", JSON, POISONED, "entries of pages with hardware errors"),
 	MADE("NODES", TEXT, TEXT, area_nodes, "nodes, with their shares of what is resident"),
 	MADE("OWNERS", WORDS, JSON, area_owners, "nodes and zones and their resident pages"),
 };
@@ -244,7 +252,20 @@ static const struct memtopo_column process_columns[] = {
 	COUNTED("PAGE_TABLE_BYTES", page_table_bytes),
 	COUNTED("MAPPINGS", mappings),
 	COUNTED("PAGES", pages),
-	USES(summary, 0),
+	USED(summary, "RESIDENT", JSON, RESIDENT, ""),
+	USED(summary, "SWAPPED", JSON, SWAPPED, ""),
+	USED(summary, "HUGE", JSON, HUGE, ""),
+	USED(summary, "HUGETLB", JSON, HUGETLB, ""),
+	USED(summary, "LARGE", JSON, LARGE, ""),
+	USED(summary, "SHARED", JSON, SHARED, ""),
+	USED(summary, "ANON", JSON, ANON, ""),
+	USED(summary, "FILE", JSON, FILE, ""),
+	USED(summary, "SHMEM", JSON, SHMEM, ""),
+	USED(summary, "ZERO", JSON, ZERO, ""),
+	USED(summary, "DEVICE", JSON, DEVICE, ""),
+	USED(summary, "HINT", JSON, HINT, ""),
+	USED(summary, "MIGRATING", JSON, MIGRATING, ""),
+	USED(summary, "POISONED", JSON, POISONED, ""),
 	FIELD("REMOTE", NUMBER, JSON, summary, remote, ""),
 	MADE("MEAN_DISTANCE", NUMBER, JSON, summary_distance, ""),
 };

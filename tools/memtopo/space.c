@@ -239,9 +239,10 @@ static int share_check(struct memtopo_loader *l, void *row)
 {
 	struct memtopo_machine *m = l->machine;
 	struct memtopo_share *place = row;
+	bool none = place->section == MEMTOPO_NONE;
 	int rc;
 
-	if (memtopo_machine_is_flat(m) != (place->section == MEMTOPO_NONE))
+	if (memtopo_machine_is_flat(m) != none)
 		return memtopo_row_error(l, PLACE_SECTION, "does not go with the memory model");
 	if (place->section != MEMTOPO_NONE && place->section >= m->info.sections_possible)
 		return memtopo_row_error(l, PLACE_SECTION,
@@ -347,7 +348,7 @@ static int ledger_add(struct ledger *ledger, const struct memtopo_mapping *mappi
 		zone = ledger_zone(ledger, owner->node, owner->zone);
 		if (zone < 0)
 			return memtopo_error_set(err, space->answer.file.path, 0,
-						 "mapping 0x%llx has pages of zone %u/%s, which is not in the zones table",
+						 "mapping 0x%llx: zone %u/%s is not in the zones table",
 						 mapping->start, owner->node,
 						 space->machine->zone_names[owner->zone]);
 		*ledger_at(ledger, mapping->kind_index, zone) += owner->pages;
@@ -378,8 +379,9 @@ static bool section_is_present(const struct memtopo_machine *m, u64 number)
 static int place_error(const struct memtopo_space *space, const struct memtopo_share *place,
 		       const char *what, struct memtopo_error *err)
 {
-	return memtopo_error_set(err, space->answer.file.path, 0, "places of kind '%.32s' in zone %llu/%.32s %s",
-				 place->kind, place->node, place->zone, what);
+	return memtopo_error_set(err, space->answer.file.path, 0,
+				 "places of kind '%.32s' in zone %llu/%.32s %s", place->kind,
+				 place->node, place->zone, what);
 }
 
 static int ledger_take(struct ledger *ledger, const struct memtopo_share *place,
@@ -393,8 +395,7 @@ static int ledger_take(struct ledger *ledger, const struct memtopo_share *place,
 	if (zone < 0)
 		return place_error(space, place, "are in none of the zones table", err);
 	if (!section_is_present(space->machine, place->section))
-		return place_error(space, place, "are in a section that is not in the sections table",
-				   err);
+		return place_error(space, place, "are in no section of the sections table", err);
 	for (kind = 0; kind < space->kind_count; kind++) {
 		if (!strcmp(space->kinds[kind], place->kind))
 			break;
@@ -425,7 +426,7 @@ static int ledger_close(const struct ledger *ledger, struct memtopo_error *err)
 			left = *ledger_at(ledger, kind, zone);
 		if (left)
 			return memtopo_error_set(err, space->answer.file.path, 0,
-						 "places of kind '%.32s' have fewer pages than the mappings: is the file cut off?",
+						 "places of kind '%.32s' lack pages: is the file cut off?",
 						 space->kinds[kind]);
 	}
 	return 0;

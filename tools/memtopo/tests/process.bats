@@ -317,8 +317,8 @@ many()
 	damaged $answer '29s/ owners$//' ":29: no column 'owners'"
 	damaged $answer '/places/,$d' ": no table 'places': is the answer cut off?"
 	damaged $answer '$p' ": places of kind 'vdso' in zone 0/DMA32 have more pages than the mappings"
-	damaged $answer '$d' ": places of kind 'vdso' have fewer pages than the mappings: is the file cut off?"
-	damaged $answer '$s/.*/&\n# memtopo 1 more generation=0 consistent=1\na\n1/' ":61: more than the answer to one request"
+	damaged $answer '$d' ": places of kind 'vdso' lack pages: is the file cut off?"
+	damaged $answer '$s/.*/&\n# memtopo 1 more generation=0 consistent=1\na\n1/' ":60: more than the answer to one request"
 }
 
 @test "process: mappings that no process has" {
@@ -353,8 +353,8 @@ many()
 @test "process: places that this machine does not have" {
 	answer=$query/process_4711
 	damaged $answer 's,0/DMA:3,0/Movable:3,' ": places of kind 'shared' in zone 0/DMA have more pages than the mappings"
-	damaged $answer 's,0/DMA:3,7/DMA:3,' ": mapping 0x7f2000000000 has pages of zone 7/DMA, which is not in the zones table"
-	damaged $answer 's,0/DMA:3,0/Extra:3,' ": mapping 0x7f2000000000 has pages of zone 0/Extra, which is not in the zones table"
+	damaged $answer 's,0/DMA:3,7/DMA:3,' ": mapping 0x7f2000000000: zone 7/DMA is not in the zones table"
+	damaged $answer 's,0/DMA:3,0/Extra:3,' ": mapping 0x7f2000000000: zone 0/Extra is not in the zones table"
 	damaged $answer 's/^shared 0 DMA /shared 0 Extra /' ": places of kind 'shared' in zone 0/Extra are in none of the zones table"
 	damaged $answer 's/^shared 0 DMA /shared 9 DMA /' ": places of kind 'shared' in zone 9/DMA are in none of the zones table"
 	damaged $answer 's/^shared 0 DMA /sharing 0 DMA /' ": places of kind 'sharing' in zone 0/DMA are of no mapping"
@@ -363,7 +363,7 @@ many()
 	damaged $answer 's/^(anon 1 Movable 18) 512 512/\1 512 513/' ":52: huge '513' is more than there are pages"
 	damaged $answer 's/^(huge 1 DMA32 11) 512 0 512/\1 512 1 512/' ":56: hugetlb '512' is more than is left of the pages"
 	damaged $answer 's/^(anon 1 Movable 18) 512 512/\1 512 511/' \
-		": places of kind 'anon' have fewer pages than the mappings: is the file cut off?"
+		": places of kind 'anon' lack pages: is the file cut off?"
 	damaged $answer 's/^(huge 1 DMA32 11) 512 0 512/\1 512 512 0/' \
 		": places of kind 'huge' in zone 1/DMA32 have more pages than the mappings"
 	# A section that is not there is seen where sections are asked for.
@@ -371,7 +371,7 @@ many()
 	sed -i 's/^shared 0 DMA 0 /shared 0 DMA 17 /' "$machine/$answer"
 	"$MEMTOPO" process -s "$machine" 4711 >/dev/null
 	run -1 --separate-stderr "$MEMTOPO" process -s "$machine" 4711 -a
-	equal "$stderr" "memtopo: $machine/$answer: places of kind 'shared' in zone 0/DMA are in a section that is not in the sections table" section
+	equal "$stderr" "memtopo: $machine/$answer: places of kind 'shared' in zone 0/DMA are in no section of the sections table" section
 }
 
 @test "process: lists of names that no kernel writes" {

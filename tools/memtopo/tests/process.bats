@@ -65,7 +65,7 @@ damaged()
 }
 
 @test "process: recordings are those of their descriptions" {
-	for name in straddle:4711 flatmem:1 three:77; do
+	for name in straddle:4711 flatmem:1 sparse-ids:77; do
 		machine=machines/${name%:*}
 		awk -v dir="$BATS_TEST_TMPDIR" -f process.awk "$machine/description"
 		for file in $query/process_${name#*:} proc/${name#*:}/maps; do
@@ -75,7 +75,7 @@ damaged()
 }
 
 @test "process: JSON has what the answer has" {
-	for name in straddle:4711 flatmem:1 three:77; do
+	for name in straddle:4711 flatmem:1 sparse-ids:77; do
 		machine=machines/${name%:*} pid=${name#*:}
 		answer=$machine/$query/process_$pid
 		"$MEMTOPO" process -s "$machine" "$pid" -Ja 2>/dev/null > "$BATS_TEST_TMPDIR/json"
@@ -108,7 +108,7 @@ damaged()
 }
 
 @test "process: sums are those of the answer, merged or not" {
-	for name in straddle:4711 flatmem:1 three:77; do
+	for name in straddle:4711 flatmem:1 sparse-ids:77; do
 		machine=machines/${name%:*} pid=${name#*:}
 		answer=$machine/$query/process_$pid
 		for column in resident anon file shmem swapped huge hugetlb large shared zero device \
@@ -138,7 +138,7 @@ damaged()
 }
 
 @test "process: the distance of each place, and what of it is remote" {
-	for name in straddle:4711 three:77; do
+	for name in straddle:4711 sparse-ids:77; do
 		machine=machines/${name%:*} pid=${name#*:}
 		answer=$machine/$query/process_$pid
 		read -r remote mean < <(part "$answer" places | awk -v node="$(key "$answer" cpu_node)" '
@@ -155,7 +155,7 @@ damaged()
 		equal "$(json "$machine" "$pid" '.process.remote')" "$remote" remote
 		equal "$(json "$machine" "$pid" '.process.mean_distance')" "$mean" mean
 	done
-	equal "$(json machines/three 77 '[.places[] | [.node, .distance]]')" '[[0,10],[1,21],[2,31]]' distances
+	equal "$(json machines/sparse-ids 77 '[.places[] | [.node, .distance]]')" '[[0,10],[2,15],[7,30]]' distances
 	equal "$("$MEMTOPO" process -s $straddle 4711 | tail -n 1)" \
 		"328K, 6% of what is resident, is on nodes farther than node 1; mean distance 10.1" "in words"
 	# A node that is as near is not remote; where the CPU is on no node nothing is.

@@ -37,6 +37,12 @@ static const struct memtopo_table *const
 query_tables[MEMTOPO_NR_REQUEST_KINDS][MEMTOPO_TEXT_TABLES] = {
 	[MEMTOPO_REQUEST_PAGE]		= { &memtopo_table_page },
 	[MEMTOPO_REQUEST_PHYSICAL]	= { &memtopo_table_page },
+	[MEMTOPO_REQUEST_KERNEL]	= { &memtopo_table_address,
+					    &memtopo_table_levels,
+					    &memtopo_table_page },
+	[MEMTOPO_REQUEST_USER]		= { &memtopo_table_address,
+					    &memtopo_table_levels,
+					    &memtopo_table_page },
 };
 
 /*

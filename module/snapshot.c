@@ -120,6 +120,7 @@ static void snapshot_clear(struct memtopo_snapshot *snap)
 	kvfree(snap->borders);
 	kvfree(snap->unmanaged);
 	kfree(snap->page);
+	kfree(snap->walk);
 	*snap = (struct memtopo_snapshot) {
 		.geometry = snap->geometry,
 		.parts = snap->parts,
@@ -132,6 +133,8 @@ static int (*const snapshot_answers[MEMTOPO_NR_REQUEST_KINDS])
 	(const struct memtopo_source *src, struct memtopo_snapshot *snap) = {
 	[MEMTOPO_REQUEST_PAGE]		= memtopo_page_take,
 	[MEMTOPO_REQUEST_PHYSICAL]	= memtopo_page_take,
+	[MEMTOPO_REQUEST_KERNEL]	= memtopo_walk_take,
+	[MEMTOPO_REQUEST_USER]		= memtopo_walk_take,
 };
 
 static int snapshot_answer(const struct memtopo_source *src,

@@ -370,6 +370,9 @@ int memtopo_unmanaged_walk(const struct memtopo_source *src,
 int memtopo_page_take(const struct memtopo_source *src,
 		      struct memtopo_snapshot *snap);
 
+int memtopo_walk_take(const struct memtopo_source *src,
+		      struct memtopo_snapshot *snap);
+
 /* The frame that a walk leads to: makes @snap->page. */
 int memtopo_page_look(const struct memtopo_source *src,
 		      struct memtopo_snapshot *snap, u64 pfn);

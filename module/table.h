@@ -51,6 +51,8 @@ struct memtopo_text {
 
 extern const struct seq_operations memtopo_text_ops;
 
+extern const struct memtopo_table memtopo_table_address;
+extern const struct memtopo_table memtopo_table_levels;
 extern const struct memtopo_table memtopo_table_info;
 extern const struct memtopo_table memtopo_table_nodes;
 extern const struct memtopo_table memtopo_table_zones;

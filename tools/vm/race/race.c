@@ -27,8 +27,10 @@ static struct page *race_online_page(unsigned long pfn);
 #include "../../../module/live.c"
 #undef pfn_to_online_page
 
+#include "../../../module/entry.c"
 #include "../../../module/event.c"
 #include "../../../module/hotplug.c"
+#include "../../../module/space.c"
 
 /* The longest that a forgotten reader stays, below the hung-task detector's. */
 #define RACE_HOLD_MAX	(100 * HZ)

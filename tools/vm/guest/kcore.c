@@ -16,16 +16,10 @@
  * Both print "nothing" where the kernel has no BTF.
  */
 #define _GNU_SOURCE
-#include <fcntl.h>
 #include <linux/btf.h>
-#include <linux/elf.h>
-#include <stdbool.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
+
+#include "kcore.h"
 
 #define PAGE		4096ULL
 #define PRESENT		1ULL
@@ -34,91 +28,6 @@
 #define ADDRESS		0x000ffffffffff000ULL
 #define SECTION_ONLINE	4		/* SECTION_IS_ONLINE */
 #define SUBSECTION	512		/* page frames */
-
-static void die(const char *what)
-{
-	printf("kcore: %s\n", what);
-	exit(1);
-}
-
-/* --- /proc/kcore -------------------------------------------------------- */
-
-static int kcore;
-static struct elf64_hdr header;
-static struct elf64_phdr *segments;
-static char *note;
-
-static void kcore_open(void)
-{
-	struct elf64_phdr *segment;
-	size_t size;
-
-	kcore = open("/proc/kcore", O_RDONLY);
-	if (kcore < 0 || pread(kcore, &header, sizeof(header), 0) != sizeof(header))
-		die("no /proc/kcore");
-	size = header.e_phnum * sizeof(*segments);
-	segments = malloc(size);
-	if (!segments || pread(kcore, segments, size, header.e_phoff) != (ssize_t)size)
-		die("no segments");
-	for (segment = segments; segment < segments + header.e_phnum; segment++) {
-		size_t i;
-
-		if (segment->p_type != PT_NOTE)
-			continue;
-		note = calloc(1, segment->p_filesz + 1);
-		if (!note || pread(kcore, note, segment->p_filesz,
-				   segment->p_offset) < 0)
-			die("no note");
-		/* One text, to be searched as such. */
-		for (i = 0; i < segment->p_filesz; i++)
-			if (!note[i])
-				note[i] = '\n';
-	}
-	if (!note)
-		die("no note");
-}
-
-/* A line of vmcoreinfo. */
-static uint64_t info(const char *name, int base)
-{
-	char line[80];
-	char *at;
-
-	snprintf(line, sizeof(line), "\n%s=", name);
-	at = strstr(note, line);
-	if (!at)
-		die(name);
-	return strtoull(at + strlen(line), NULL, base);
-}
-
-/* Read at a virtual address, or a physical one. */
-static void load(bool physical, uint64_t address, void *buf, size_t size)
-{
-	struct elf64_phdr *segment;
-
-	for (segment = segments; segment < segments + header.e_phnum; segment++) {
-		uint64_t start = physical ? segment->p_paddr : segment->p_vaddr;
-
-		if (segment->p_type != PT_LOAD || start == (uint64_t)-1 ||
-		    address < start || address - start + size > segment->p_memsz)
-			continue;
-		if (pread(kcore, buf, size, segment->p_offset + address - start) !=
-		    (ssize_t)size)
-			die("short read");
-		return;
-	}
-	printf("kcore: %s address %llx in no segment\n",
-	       physical ? "physical" : "virtual", (unsigned long long)address);
-	exit(1);
-}
-
-static uint64_t load_word(bool physical, uint64_t address)
-{
-	uint64_t word;
-
-	load(physical, address, &word, sizeof(word));
-	return word;
-}
 
 /* --- BTF ---------------------------------------------------------------- */
 

@@ -230,19 +230,16 @@ static inline const char *answer_process(void)
 	return NULL;
 }
 
-/* NULL, or what is wrong with the answer to such a request. */
-static inline const char *answer_wrong(char kind)
+/* NULL, or what is wrong with the answer to a request of that kind. */
+static inline const char *answer_wrong(const char *kind)
 {
-	switch (kind) {
-	case 'u':
-	case 'k':
+	if (!strcmp(kind, "user") || !strcmp(kind, "kernel"))
 		return answer_walk();
-	case 'p':
-		if (answer.count != 1 || !answer_keys(0, "page", page_keys))
-			return "other tables";
-		return answer_page();
-	}
-	return answer_process();
+	if (!strcmp(kind, "process"))
+		return answer_process();
+	if (answer.count != 1 || !answer_keys(0, "page", page_keys))
+		return "other tables";
+	return answer_page();
 }
 
 #endif /* ANSWER_H */

@@ -103,4 +103,34 @@ static inline uint64_t load_word(bool physical, uint64_t address)
 	return word;
 }
 
+/* What added to a physical address is its place in the direct map. */
+static inline uint64_t direct_map(void)
+{
+	struct elf64_phdr *segment;
+
+	for (segment = segments; segment < segments + header.e_phnum; segment++)
+		if (segment->p_type == PT_LOAD && segment->p_paddr != UINT64_MAX &&
+		    segment->p_vaddr < -1UL << 31)
+			return segment->p_vaddr - segment->p_paddr;
+	die("no direct map");
+	return 0;
+}
+
+/* Where the struct page of frame 0 is, or would be: 1 GiB is what it is aligned to. */
+static inline uint64_t memmap_base(void)
+{
+	struct elf64_phdr *segment;
+	uint64_t least = UINT64_MAX;
+
+	/* Next to vmalloc, which is much larger, and the memmap there is no region without frames. */
+	for (segment = segments; segment < segments + header.e_phnum; segment++)
+		if (segment->p_type == PT_LOAD && segment->p_paddr == UINT64_MAX &&
+		    segment->p_vaddr < -1UL << 31 && segment->p_memsz < 1UL << 40 &&
+		    segment->p_vaddr < least)
+			least = segment->p_vaddr;
+	if (least == UINT64_MAX)
+		die("no memmap");
+	return least & ~((1UL << 30) - 1);
+}
+
 #endif /* KCORE_H */

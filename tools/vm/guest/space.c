@@ -7,8 +7,7 @@
  *	space user PID		pages of each mapping of a process that stands still, by smaps,
  *				pagemap, kpageflags, kpagecount, zoneinfo, move_pages() and
  *				the page tables themselves, through /proc/kcore
- *	space kernel		addresses of the kernel, on standard input "ADDRESS REGION"
- *				each, by its page tables
+ *	space kernel		addresses in all regions of the kernel, by its page tables
  *	space frames COUNT	about so many page frames, by the same as those of a process
  *	space placed		what `place` has promised, on standard input, by asking for
  *				each page
@@ -697,63 +696,150 @@ static int user(int number)
 
 /* --- Addresses of the kernel ------------------------------------------------- */
 
-/* The same from its own root. That of the answer may be another one, with the same entries. */
-static void kernel_walk(uint64_t address, const char *region)
+/* A walk of our own, from the kernel's root. */
+struct kernel_walk {
+	uint64_t entries[5];
+	size_t count;
+	uint64_t size;
+	bool present;
+	uint64_t pfn;
+};
+
+static struct kernel_walk kernel_walk(uint64_t address)
 {
-	const struct table *t = query_table("levels");
-	uint64_t table = info("SYMBOL(swapper_pg_dir)", 16), entry = 0, size = 0, pfn;
+	uint64_t table = info("SYMBOL(swapper_pg_dir)", 16), entry = 0;
+	struct kernel_walk walk = {};
 	bool physical = false;
 	int level;
-	size_t i;
 
-	for (level = levels, i = 0; level > 0; level--, i++) {
-		size = 1ULL << (12 + 9 * (level - 1));
-		entry = load_word(physical, table + (address / size % 512) * 8);
-		if (query_number(query_cell(t, i, "entry")) != entry)
-			wrong("level %zu: entry is '%s', not %#llx", i, query_cell(t, i, "entry"),
-			      (unsigned long long)entry);
+	for (level = levels; level > 0; level--) {
+		walk.size = 1ULL << (12 + 9 * (level - 1));
+		entry = load_word(physical, table + (address / walk.size % 512) * 8);
+		walk.entries[walk.count++] = entry;
 		if (!(entry & ENTRY_PRESENT) || level == 1 || (level < 4 && entry & ENTRY_HUGE))
 			break;
 		table = entry & ENTRY_FRAME;
 		physical = true;
 	}
-	if (t && t->rows != i + 1)
-		wrong("%zu levels, not %zu", t->rows, i + 1);
-	pfn = ((entry & ENTRY_FRAME & ~(size - 1)) | (address & (size - 1))) / PAGE;
-	if (entry & ENTRY_PRESENT) {
-		number_is("address", "pfn", pfn);
-		number_is("address", "page_size", size);
-		place_check(pfn, pfn * PAGE);
-		tally(region, " present", 1);
-	}
+	walk.present = entry & ENTRY_PRESENT;
+	walk.pfn = ((entry & ENTRY_FRAME & ~(walk.size - 1)) | (address & (walk.size - 1))) / PAGE;
+	return walk;
+}
+
+/* The answer may start from another root, whose entries are the same in the kernel's half. */
+static void kernel_compare(uint64_t address, const char *region, const struct kernel_walk *walk)
+{
+	const struct table *t = query_table("levels");
+	size_t i;
+
+	text_is("address", "kind", "kernel");
+	text_is("address", "region", region);
+	number_is("address", "address", address);
+	number_is("address", "pfn", walk->pfn);
+	number_is("address", "page_size", walk->size);
+	if (!strcmp(region, "vmemmap"))
+		number_is("address", "struct_page_of", (address - memmap_base()) / 64);
+	if (!t || t->rows != walk->count)
+		wrong("%zu levels, not %zu", t ? t->rows : 0, walk->count);
+	for (i = 0; i < walk->count; i++)
+		if (query_number(query_cell(t, i, "entry")) != walk->entries[i])
+			wrong("level %zu: entry is '%s', not %#llx", i, query_cell(t, i, "entry"),
+			      (unsigned long long)walk->entries[i]);
+	walk_check(address);
+	if (block_online(walk->pfn))
+		place_check(walk->pfn, walk->pfn * PAGE);
+	tally(region, query_value("address", "page_size"), 1);
 }
 
 static void kernel_check(uint64_t address, const char *region)
 {
+	struct kernel_walk before, after;
 	const char *malformed;
-	int error;
+	int tries, error;
 
 	snprintf(about, sizeof(about), "%#llx (%s)", (unsigned long long)address, region);
-	error = query_ask(&malformed, "kernel %#llx", (unsigned long long)address);
-	if (error || malformed) {
-		wrong("%s", error ? strerror(error) : malformed);
-		return;
+	for (tries = 0; tries < TRIES; tries++) {
+		before = kernel_walk(address);
+		error = query_ask(&malformed, "kernel %#llx", (unsigned long long)address);
+		after = kernel_walk(address);
+		if (!memcmp(&before, &after, sizeof(before)))
+			break;
 	}
-	text_is("address", "kind", "kernel");
-	text_is("address", "region", region);
-	number_is("address", "address", address);
-	walk_check(address);
-	kernel_walk(address, region);
 	tally(region, "", 1);
+	if (tries == TRIES)
+		tally(region, " does not hold still", 1);
+	else if (malformed)
+		wrong("%s", malformed);
+	else if (error != (before.present ? 0 : EFAULT))
+		wrong("%s, and it is %smapped", error ? strerror(error) : "an answer",
+		      before.present ? "" : "not ");
+	else if (!error)
+		kernel_compare(address, region, &before);
+	else
+		tally(region, " not mapped", 1);
+}
+
+/* The kernel's image and modules, by some of their symbols. */
+static void kernel_symbols(void)
+{
+	FILE *f = fopen("/proc/kallsyms", "r");
+	unsigned long long address, last = 0;
+	char line[512], type, module[64];
+	unsigned int n = 0;
+
+	while (f && fgets(line, sizeof(line), f)) {
+		*module = '\0';
+		/* What lies below is relative to each CPU. */
+		if (sscanf(line, "%llx %c %*s [%63[^]]]", &address, &type, module) < 2 ||
+		    address < 0xffffffff80000000ULL || address == last || !strcmp(module, "bpf"))
+			continue;
+		last = address;
+		if (n++ % (*module ? 7 : 997) == 0)
+			kernel_check(address, *module ? "module" : "image");
+	}
+	if (f)
+		fclose(f);
+}
+
+static void kernel_vmalloc(void)
+{
+	FILE *f = fopen("/proc/vmallocinfo", "r");
+	unsigned long start, end;
+	char line[512];
+
+	while (f && fgets(line, sizeof(line), f)) {
+		if (sscanf(line, "%lx-%lx", &start, &end) != 2 || start >= 0xffffffff80000000UL)
+			continue;
+		kernel_check(start + 16, "vmalloc");
+		/* The last page of most is there to catch who goes on. */
+		kernel_check(end - PAGE, "vmalloc");
+	}
+	if (f)
+		fclose(f);
+}
+
+/* In each block of memory some, in the direct map, and their struct pages. */
+static void kernel_memory(void)
+{
+	uint64_t base = direct_map(), memmap = memmap_base(), pfn, last = 0;
+	size_t i;
+
+	for (i = 0; i < nr_zones; i++)
+		if (zones[i].spanned && zones[i].start + zones[i].spanned > last)
+			last = zones[i].start + zones[i].spanned;
+	for (pfn = 1; pfn < last; pfn += block_pages / 4 + 321) {
+		if (!block_online(pfn))
+			continue;
+		kernel_check(base + pfn * PAGE + pfn % PAGE, "direct");
+		kernel_check(memmap + pfn * 64, "vmemmap");
+	}
 }
 
 static int kernel(void)
 {
-	unsigned long address;
-	char region[16];
-
-	while (scanf("%lx %15s", &address, region) == 2)
-		kernel_check(address, region);
+	kernel_symbols();
+	kernel_vmalloc();
+	kernel_memory();
 	return report();
 }
 

@@ -28,7 +28,6 @@
 #define COUNT(array)	(sizeof(array) / sizeof(*(array)))
 #define COMPLAINTS_MAX	5
 #define ERRNO_MAX	134
-#define VMEMMAP_ALIGN	(512 * HUGE)
 #define VMALLOC_MAX	4096
 
 #ifndef MADV_PAGEOUT
@@ -96,29 +95,20 @@ static size_t nr_vmalloc;
 
 static void regions_find(void)
 {
-	struct elf64_phdr *segment;
 	unsigned long start;
 	char line[512];
 	FILE *f;
 
 	kcore_open();
-	vmemmap_base = UINT64_MAX;
-	for (segment = segments; segment < segments + header.e_phnum; segment++) {
-		if (segment->p_type != PT_LOAD || segment->p_vaddr > -1UL << 31)
-			continue;
-		if (segment->p_paddr != UINT64_MAX)
-			direct_base = segment->p_vaddr - segment->p_paddr;
-		else if (segment->p_memsz < 1UL << 40 && segment->p_vaddr < vmemmap_base)
-			vmemmap_base = segment->p_vaddr & ~(VMEMMAP_ALIGN - 1);
-	}
+	direct_base = direct_map();
+	vmemmap_base = memmap_base();
 	f = fopen("/proc/vmallocinfo", "r");
 	while (f && nr_vmalloc < VMALLOC_MAX && fgets(line, sizeof(line), f))
-		if (sscanf(line, "%lx-", &start) == 1 && start)
+		if (sscanf(line, "%lx-", &start) == 1 && start >> 63)
 			vmalloc[nr_vmalloc++] = start;
-	if (f)
-		fclose(f);
-	if (!direct_base || vmemmap_base == UINT64_MAX || !nr_vmalloc)
-		die("no direct map, memmap or vmalloc");
+	if (!nr_vmalloc)
+		die("no vmalloc");
+	fclose(f);
 }
 
 static uint64_t some(uint64_t below)
@@ -129,7 +119,8 @@ static uint64_t some(uint64_t below)
 /* What each asks about; the errors that may come of it. */
 static int user_ask(const char **malformed)
 {
-	uint64_t start = GET(shared->start), end = GET(shared->end), address = start + some(end - start);
+	uint64_t start = GET(shared->start), end = GET(shared->end);
+	uint64_t address = start + some(end - start);
 
 	/* Now and then next to it. */
 	if (!some(50))
@@ -141,7 +132,8 @@ static int process_ask(const char **malformed)
 {
 	if (some(4))
 		return query_ask(malformed, "process %d", GET(shared->pid));
-	return query_ask(malformed, "process %d %#lx %#lx", GET(shared->pid), GET(shared->start), GET(shared->end));
+	return query_ask(malformed, "process %d %#lx %#lx", GET(shared->pid),
+			 GET(shared->start), GET(shared->end));
 }
 
 static int page_ask(const char **malformed)
@@ -153,7 +145,8 @@ static int page_ask(const char **malformed)
 
 static int kernel_ask(const char **malformed)
 {
-	uint64_t pfn = GET(shared->pfn), address;
+	uint64_t pfn = GET(shared->pfn), start = GET(shared->start), end = GET(shared->end);
+	uint64_t address;
 
 	switch (some(4)) {
 	case 0:
@@ -166,7 +159,7 @@ static int kernel_ask(const char **malformed)
 		address = vmalloc[some(nr_vmalloc)] + some(16 * PAGE);
 		break;
 	default:
-		address = GET(shared->start) >> 63 ? GET(shared->start) + some(GET(shared->end) - GET(shared->start)) :
+		address = start >> 63 ? start + some(end - start) :
 			0xffffffffc0000000 + some(16 << 20);
 	}
 	return query_ask(malformed, "kernel %#lx", address);
@@ -207,7 +200,7 @@ static bool is_odd(void)
 
 static void answered(size_t i)
 {
-	const char *what = answer_wrong(*readers[i].name);
+	const char *what = answer_wrong(readers[i].name);
 	uint64_t pfn;
 
 	if (what)

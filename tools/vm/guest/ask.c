@@ -87,7 +87,7 @@ static bool is_number(const char *word, uint64_t *number)
 {
 	const char *digits = "0123456789";
 	size_t base = 10, i = 0;
-	unsigned __int128 value = 0;
+	__uint128_t value = 0;
 
 	if (!strncmp(word, "0x", 2)) {
 		digits = "0123456789abcdef0123456789ABCDEF";

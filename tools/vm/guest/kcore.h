@@ -122,7 +122,7 @@ static inline uint64_t memmap_base(void)
 	struct elf64_phdr *segment;
 	uint64_t least = UINT64_MAX;
 
-	/* Next to vmalloc, which is much larger, and the memmap there is no region without frames. */
+	/* Without frames there are this region, and vmalloc, which is much larger. */
 	for (segment = segments; segment < segments + header.e_phnum; segment++)
 		if (segment->p_type == PT_LOAD && segment->p_paddr == UINT64_MAX &&
 		    segment->p_vaddr < -1UL << 31 && segment->p_memsz < 1UL << 40 &&

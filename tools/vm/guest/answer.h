@@ -79,6 +79,7 @@ static inline bool answer_table(size_t i, const char *name, const char *const *c
 	return n == t->width;
 }
 
+/* Has it these keys and no others? */
 static inline bool answer_keys(size_t i, const char *name, const char *const *keys)
 {
 	const struct table *t = &answer.tables[i];
@@ -90,6 +91,12 @@ static inline bool answer_keys(size_t i, const char *name, const char *const *ke
 		if (n >= t->rows || strcmp(t->row[n], keys[n]))
 			return false;
 	return n == t->rows;
+}
+
+/* A walk may lead to no frame. */
+static inline bool answer_no_page(void)
+{
+	return answer_table(2, "page", key_columns) && !answer.tables[2].rows;
 }
 
 /* Each entry but the last is a table, and leads to the next. */
@@ -125,8 +132,6 @@ static inline const char *answer_page(void)
 	uint64_t order = query_number(query_value("page", "order"));
 	const char *state = query_value("page", "state");
 
-	if (!strcmp(state, "-"))
-		return pfn == NUMBER_NONE ? NULL : "a frame without a state";
 	if (!answer_word(state, page_states))
 		return "a state of a frame that there is not";
 	if (query_number(query_value("page", "physical")) != pfn << 12)
@@ -146,12 +151,15 @@ static inline const char *answer_walk(void)
 	const char *wrong;
 
 	if (answer.count != 3 || !answer_keys(0, "address", address_keys) ||
-	    !answer_table(1, "levels", level_columns) || !answer_keys(2, "page", page_keys))
+	    !answer_table(1, "levels", level_columns) ||
+	    (!answer_no_page() && !answer_keys(2, "page", page_keys)))
 		return "other tables";
-	wrong = answer_levels() ?: answer_page();
+	wrong = answer_levels();
+	if (!wrong && !answer_no_page())
+		wrong = answer_page();
 	if (wrong)
 		return wrong;
-	if (pfn != query_number(query_value("page", "pfn")))
+	if (!answer_no_page() && pfn != query_number(query_value("page", "pfn")))
 		return "another frame";
 	if (pfn != NUMBER_NONE && query_number(query_value("address", "physical")) !=
 	    ((pfn << 12) | (address & 4095)))

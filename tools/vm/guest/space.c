@@ -486,7 +486,7 @@ static uint64_t leaf_size(void)
 {
 	const struct table *t = query_table("levels");
 
-	return t && t->rows ? query_number(query_cell(t, t->rows - 1, "size")) : 0;
+	return t && t->rows ? query_number(query_cell(t, t->rows - 1, "size")) : PAGE;
 }
 
 /* The bits of the last entry. */

@@ -3,6 +3,7 @@
  * memtopo - show where a machine's memory is and how the kernel organises it
  */
 #include <errno.h>
+#include <limits.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
@@ -21,6 +22,7 @@
 #include "picture.h"
 #include "process.h"
 #include "record.h"
+#include "trace.h"
 #include "watch.h"
 #include "where.h"
 
@@ -468,6 +470,41 @@ static int command_process(const struct command *command,
 	return rc;
 }
 
+/* The one place that reports a failure: one line, whatever it holds. */
+static int fail(struct memtopo_error *err, int rc)
+{
+	char *c;
+
+	if (!err->text[0])
+		memtopo_error_set(err, NULL, 0, "%s", strerror(-rc));
+	for (c = err->text; *c; c++) {
+		if ((unsigned char)*c < ' ' || *c == 0x7f)
+			*c = '?';
+	}
+	fprintf(stderr, "memtopo: %s\n", err->text);
+	return EXIT_FAILURE;
+}
+
+/* What it says beside its lines is said here: its exit status is the program's. */
+static int command_trace(const struct command *command,
+			 const struct memtopo_options *options, char **arguments,
+			 struct memtopo_error *err)
+{
+	const struct memtopo_trace trace = {
+		.command = *arguments ? arguments : NULL, .pid = options->pid,
+		.malloc = options->malloc, .output = options->style.columns,
+		.root = options->root, .style = &options->style,
+	};
+	int status, rc;
+
+	(void)command;
+	rc = memtopo_trace(&trace, &status, err);
+	if (!rc || !status)
+		return rc ? rc : status;
+	fail(err, rc);
+	return status;
+}
+
 static const struct command draw = { .run = command_draw, .takes = MEMTOPO_FOR_PICTURE };
 
 /* Those that are not the name of a table, which are commands, too. */
@@ -491,6 +528,9 @@ static const struct command commands[] = {
 	  MEMTOPO_FOR_TABLE | MEMTOPO_FOR_PICTURE | MEMTOPO_FOR_PROCESS, command_where },
 	{ "translate", "<pid> <address>", "draw how page tables lead to a page frame",
 	  NULL, 2, 2, MEMTOPO_FOR_PICTURE, command_translate },
+	{ "trace", "[-p <pid>] [--] [<command>]",
+	  "show how a program's memory comes to be, call by call",
+	  NULL, 0, INT_MAX, MEMTOPO_FOR_TRACE | MEMTOPO_FOR_PROCESS, command_trace },
 	{ "process", "<pid>", "show where the memory of a process is",
 	  &memtopo_mappings_view, 1, 1, MEMTOPO_FOR_TABLE, command_process },
 };
@@ -630,8 +670,8 @@ static int check_arguments(const struct command *command,
 {
 	int i;
 
-	/* An unset variable of a script is not this machine. */
-	for (i = 0; i < count; i++) {
+	/* An unset variable of a script is not this machine. A program may take it. */
+	for (i = 0; i < count && (!i || command->run != command_trace); i++) {
 		if (!*arguments[i])
 			return memtopo_usage_error("an empty argument");
 	}
@@ -651,6 +691,20 @@ static int check_request(const struct command *command,
 		return memtopo_usage_error("--order, --node and so on are for fits");
 	if (command->run == command_fits && options->request.order == MEMTOPO_NONE)
 		return memtopo_usage_error("fits needs --order");
+	return 0;
+}
+
+static int check_trace(const struct command *command,
+		       const struct memtopo_options *options, int count)
+{
+	if (command->run != command_trace)
+		return options->malloc ? memtopo_usage_error("--malloc is for trace") : 0;
+	if (count ? options->pid != MEMTOPO_NONE : options->pid == MEMTOPO_NONE)
+		return memtopo_usage_error("trace takes a command or --pid");
+	if (options->malloc && !count)
+		return memtopo_usage_error("--malloc is for a command, not for what runs already");
+	if (options->style.columns && !*options->style.columns)
+		return memtopo_usage_error("--output needs a file");
 	return 0;
 }
 
@@ -687,12 +741,14 @@ static int run(struct memtopo_options *options, int argc, char **argv)
 					   command.name ? command.name : "the picture");
 	rc = check_request(&command, options);
 	if (!rc)
+		rc = check_trace(&command, options, argc ? argc - 1 : 0);
+	if (!rc)
 		rc = check_arguments(&command, options, argv + 1, argc ? argc - 1 : 0);
 	if (rc)
 		return rc;
 	if (!(command.takes & MEMTOPO_FOR_TABLE) &&
-	    (style->columns || style->output_all || style->noheadings ||
-	     options->list_columns || style->format == MEMTOPO_FORMAT_RAW ||
+	    ((style->columns && command.run != command_trace) || style->output_all ||
+	     style->noheadings || options->list_columns || style->format == MEMTOPO_FORMAT_RAW ||
 	     style->format == MEMTOPO_FORMAT_PAIRS))
 		return memtopo_usage_error("columns and formats other than JSON are for tables");
 	rc = command.view ? check_columns(options, &command) : 0;

@@ -25,6 +25,7 @@ enum long_option {
 	OPT_ZONE,
 	OPT_GFP,
 	OPT_THISNODE,
+	OPT_MALLOC,
 };
 
 static const struct option long_options[] = {
@@ -45,6 +46,7 @@ static const struct option long_options[] = {
 	{ "zone", required_argument, NULL, OPT_ZONE },
 	{ "gfp", required_argument, NULL, OPT_GFP },
 	{ "thisnode", no_argument, NULL, OPT_THISNODE },
+	{ "malloc", no_argument, NULL, OPT_MALLOC },
 	{ "color", optional_argument, NULL, OPT_COLOR },
 	{ "ascii", no_argument, NULL, OPT_ASCII },
 	{ "help", no_argument, NULL, 'h' },
@@ -57,17 +59,17 @@ static const struct option_help {
 	unsigned int takers;
 	const char *text;
 } option_helps[] = {
-	{ MEMTOPO_FOR_OUTPUT, " -J, --json             print JSON" },
+	{ MEMTOPO_FOR_OUTPUT | MEMTOPO_FOR_TRACE, " -J, --json             print JSON" },
 	{ MEMTOPO_FOR_TABLE, " -r, --raw              print columns parted by single spaces" },
 	{ MEMTOPO_FOR_TABLE, " -P, --pairs            print KEY=\"value\" pairs" },
 	{ MEMTOPO_FOR_TABLE, " -n, --noheadings       don't print headings" },
-	{ MEMTOPO_FOR_TABLE | MEMTOPO_FOR_WATCH,
+	{ MEMTOPO_FOR_TABLE | MEMTOPO_FOR_WATCH | MEMTOPO_FOR_TRACE,
 	  " -b, --bytes            print sizes in bytes" },
 	{ MEMTOPO_FOR_TABLE,
 	  " -o, --output <list>    print these columns, or +<list> to add to the default" },
 	{ MEMTOPO_FOR_TABLE, "     --output-all       print all columns" },
 	{ MEMTOPO_FOR_TABLE, "     --list-columns     list the table's columns" },
-	{ MEMTOPO_FOR_OUTPUT,
+	{ MEMTOPO_FOR_OUTPUT | MEMTOPO_FOR_TRACE,
 	  " -a, --all              leave nothing out: empty zones, each section" },
 	{ ~0U, " -s, --sysroot <dir>    read a recorded machine" },
 	{ MEMTOPO_FOR_PROCESS, " -p, --pid <pid>        of this process" },
@@ -80,6 +82,8 @@ static const struct option_help {
 	  "     --gfp <kind>       kernel (the default), user, movable, atomic, nowait, dma\n"
 	  "                        or dma32" },
 	{ MEMTOPO_FOR_REQUEST, "     --thisnode         from no other node" },
+	{ MEMTOPO_FOR_TRACE, " -o, --output <file>    write to this file, not to standard error" },
+	{ MEMTOPO_FOR_TRACE, "     --malloc           also malloc(), free() and so on" },
 	{ MEMTOPO_FOR_PICTURE,
 	  "     --color[=<when>]   colour the picture (auto, always or never)" },
 	{ MEMTOPO_FOR_OUTPUT, "     --ascii            draw without UTF-8 characters" },
@@ -237,6 +241,9 @@ static int set_option(struct memtopo_options *options, int option)
 	case OPT_GFP:
 	case OPT_THISNODE:
 		return set_request(options, option);
+	case OPT_MALLOC:
+		options->malloc = true;
+		return 0;
 	case OPT_MEASURE:
 		return set_seconds(options, optarg);
 	case OPT_COLOR:
@@ -256,10 +263,38 @@ static int set_option(struct memtopo_options *options, int option)
 	}
 }
 
-int memtopo_options_parse(struct memtopo_options *options, int *argc, char ***argv)
+/* Behind this command and what is to be run, all options are the other program's. */
+#define COMMAND_OF_COMMANDS "trace"
+
+/*
+ * The words that are no options move to the front, as getopt_long() would have them
+ * by itself, but that it goes on to look for options in what others are to be given.
+ */
+static int options_scan(struct memtopo_options *options, int argc, char **argv, int *words)
 {
 	int option, rc;
 
+	*words = 0;
+	while ((option = getopt_long(argc, argv, "-JrPnbo:as:p:hV", long_options, NULL)) != -1) {
+		if (option == 1) {
+			argv[++*words] = optarg;
+			if (*words == 2 && !strcmp(argv[1], COMMAND_OF_COMMANDS))
+				break;
+			continue;
+		}
+		rc = set_option(options, option);
+		/* Whatever else there is, right or wrong, does not matter now. */
+		if (rc || options->version)
+			return rc;
+	}
+	while (optind < argc)
+		argv[++*words] = argv[optind++];
+	argv[*words + 1] = NULL;
+	return 0;
+}
+
+int memtopo_options_parse(struct memtopo_options *options, int *argc, char ***argv)
+{
 	memset(options, 0, sizeof(*options));
 	options->root = "";
 	options->pid = MEMTOPO_NONE;
@@ -268,15 +303,7 @@ int memtopo_options_parse(struct memtopo_options *options, int *argc, char ***ar
 	options->style.ascii = strcmp(nl_langinfo(CODESET), "UTF-8");
 	set_color(options, "auto");
 
-	while ((option = getopt_long(*argc, *argv, "JrPnbo:as:p:hV", long_options, NULL)) != -1) {
-		rc = set_option(options, option);
-		/* Whatever else there is, right or wrong, does not matter now. */
-		if (rc || options->version)
-			return rc;
-	}
-	*argc -= optind;
-	*argv += optind;
-	return 0;
+	return options_scan(options, *argc, (*argv)++, argc);
 }
 
 int memtopo_failure(struct memtopo_error *err, int rc)

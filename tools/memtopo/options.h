@@ -27,6 +27,7 @@
  * @request: the allocation that is asked about; order MEMTOPO_NONE for none
  * @has_request: an option of it was given
  * @pid: the process that is asked about, or MEMTOPO_NONE
+ * @malloc: trace malloc() and so on as well
  * @list_columns: list the columns instead of printing the table
  * @help: display help instead
  * @version: display the version instead
@@ -39,6 +40,7 @@ struct memtopo_options {
 	struct memtopo_request request;
 	bool has_request;
 	u64 pid;
+	bool malloc;
 	bool list_columns;
 	bool help;
 	bool version;
@@ -63,6 +65,7 @@ enum memtopo_taker {
 	MEMTOPO_FOR_RECORD = 1 << 4,	/* prints nothing */
 	MEMTOPO_FOR_REQUEST = 1 << 5,	/* asks for an allocation */
 	MEMTOPO_FOR_PROCESS = 1 << 6,	/* may be of a process */
+	MEMTOPO_FOR_TRACE = 1 << 7,
 	MEMTOPO_FOR_OUTPUT = MEMTOPO_FOR_TABLE | MEMTOPO_FOR_PICTURE | MEMTOPO_FOR_WATCH,
 };
 

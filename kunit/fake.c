@@ -482,7 +482,7 @@ static int fake_frame(const struct memtopo_source *src, u64 pfn,
 	fake->frame_looks++;
 	if (fake->depth != 1)
 		KUNIT_FAIL(fake->test, "frame read outside a read section");
-	if (told && told->err && (!told->times || told->times-- > 1))
+	if (told && told->err && (!told->times || told->errors++ < told->times))
 		return told->err;
 	if (told) {
 		*frame = told->frame;

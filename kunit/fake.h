@@ -76,12 +76,14 @@ struct fake_pages {
  * @pfn: the frame
  * @err: -errno, or 0
  * @times: how often there is an error before there is none; 0 for always
+ * @errors: how often there was
  * @frame: what its struct page tells
  */
 struct fake_frame {
 	u64 pfn;
 	int err;
 	unsigned int times;
+	unsigned int errors;
 	struct memtopo_frame frame;
 };
 

@@ -63,14 +63,15 @@ static int map_parse(struct memtopo_map *map, char *line)
 
 static int maps_parse(struct memtopo_maps *maps, struct memtopo_error *err)
 {
-	char *next = maps->file.text, *end = next + maps->file.size, *newline;
-	size_t room = 0, line = 0;
+	size_t left = maps->file.size, room = 0, line = 0;
+	char *next = maps->file.text, *newline;
 	struct memtopo_map *map;
 	int rc;
 
-	for (; next < end; next = newline + 1) {
+	/* A file of nothing has no text. */
+	for (; left; left -= newline + 1 - next, next = newline + 1) {
 		line++;
-		newline = memchr(next, '\n', end - next);
+		newline = memchr(next, '\n', left);
 		if (!newline)
 			return memtopo_error_set(err, maps->file.path, line,
 						 "the line is cut off");

@@ -174,15 +174,15 @@ static const struct memtopo_view kinds_view = {
 	.column_count = ARRAY_SIZE(kind_columns),
 };
 
-static int spot_share(const struct memtopo_machine *m, const void *row,
+static int spot_percent(const struct memtopo_machine *m, const void *row,
 		      struct memtopo_value *value)
 {
 	const struct memtopo_spot *spot = row;
 
 	(void)m;
-	if (!spot->total)
-		return 0;
-	return memtopo_value_print(value, "%u%%", percent_of(spot->pages, spot->total));
+	if (spot->total)
+		value->number = percent_of(spot->pages, spot->total);
+	return 0;
 }
 
 static const struct memtopo_column place_columns[] = {
@@ -193,7 +193,7 @@ static const struct memtopo_column place_columns[] = {
 	FIELD("DISTANCE", NUMBER, TEXT | JSON, spot, distance, "from the CPU that runs it"),
 	FIELD("PAGES", NUMBER, JSON, spot, pages, "resident pages"),
 	FIELD("RESIDENT", FRAMES, TEXT, spot, pages, "size that is resident"),
-	MADE("SHARE", NUMBER, TEXT, spot_share, "of all that is resident"),
+	MADE("PERCENT", NUMBER, TEXT, spot_percent, "of all that is resident"),
 	FIELD("HUGE", FRAMES, TEXT | JSON, spot, huge, "of these, what huge entries map"),
 	FIELD("HUGETLB", FRAMES, TEXT | JSON, spot, hugetlb, "of these, of hugetlbfs"),
 };
@@ -205,7 +205,7 @@ static const struct memtopo_view places_view = {
 };
 
 /* The columns of places when none are added up. */
-#define PLACES_TEXT "node,zone,section,kind,distance,resident,share,huge,hugetlb"
+#define PLACES_TEXT "node,zone,section,kind,distance,resident,percent,huge,hugetlb"
 #define PLACES_JSON "node,zone,section,kind,distance,pages,huge,hugetlb"
 
 /* One decimal, which is a number in JSON, too. */

@@ -105,6 +105,8 @@ damaged()
 			all(.places[]; (.node, .distance, .pages | type) == "number")' $all
 	done
 	json machines/flatmem 1 'all(.places[]; .section == null)' -a
+	json $straddle 4711 'all(.places[]; (.percent | type) == "number") and all(.mappings[]; .size == .pages)' \
+		-a --output-all
 }
 
 @test "process: sums are those of the answer, merged or not" {

@@ -228,12 +228,12 @@ static void place_nodes(void)
 static void place_zones(void)
 {
 	unsigned long nodes = 1;
-	char *memory = small(8192);
+	char *memory = small(20480);
 
-	if (!memory || syscall(SYS_mbind, memory, 8192 * PAGE, MPOL_BIND, &nodes, NODES, 0))
+	if (!memory || syscall(SYS_mbind, memory, 20480 * PAGE, MPOL_BIND, &nodes, NODES, 0))
 		return fails("mbind");
-	touch(memory, 8192);
-	say(memory, 8192 * PAGE, "page_size=4096 resident=8192 node=0");
+	touch(memory, 20480);
+	say(memory, 20480 * PAGE, "page_size=4096 resident=20480 node=0");
 }
 
 /* Two of three are used, and one of a mapping that a child has, too. */

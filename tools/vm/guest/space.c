@@ -8,7 +8,8 @@
  *				pagemap, kpageflags, kpagecount, zoneinfo, move_pages() and
  *				the page tables themselves, through /proc/kcore
  *	space kernel		addresses in all regions of the kernel, by its page tables
- *	space frames COUNT	about so many page frames, by the same as those of a process
+ *	space frames COUNT	about so many page frames, by the same as those of a process,
+ *				and by lines of `kcore values` on standard input
  *	space placed		what `place` has promised, on standard input, by asking for
  *				each page
  */
@@ -213,26 +214,51 @@ static const char *const flag_names[64] = {
 	[32] = "reserved", [33] = "mlocked",
 };
 
-/* Its flags in both, as names. */
+/* Some kernels say of all anonymous pages that they are KSM's. */
+static bool ksm_lies;
+
+static void ksm_try(void)
+{
+	int own = open("/proc/self/pagemap", O_RDONLY);
+	uint64_t here = (uint64_t)&own;
+
+	ksm_lies = word_of(kpageflags, word_of(own, here / PAGE) & PM_FRAME) & 1ULL << KPF_KSM;
+	close(own);
+}
+
+/* Its flags in both, as names. Which is the huge zero page the kernel does not tell modules. */
 static void flags_check(uint64_t flags)
 {
 	const char *got = query_value("page", "flags");
+	uint64_t huge_zero = 1ULL << KPF_ZERO_PAGE | 1ULL << KPF_THP, skip = 0;
 	size_t bit;
 
+	if ((flags & huge_zero) == huge_zero)
+		skip = huge_zero;
+	if (ksm_lies && flags & 1ULL << KPF_ANON)
+		skip |= 1ULL << KPF_KSM;
 	for (bit = 0; bit < COUNT(flag_names); bit++) {
 		bool want = flags >> bit & 1;
 
-		if (flag_names[bit] && query_has(got, flag_names[bit]) != want)
+		if (flag_names[bit] && !(skip >> bit & 1) &&
+		    query_has(got, flag_names[bit]) != want)
 			wrong("flags are '%s', %s %s", got, want ? "without" : "with",
 			      flag_names[bit]);
 	}
 }
 
-/* The first frame of the folio or free block that has it, by kpageflags; of a free block itself. */
+static bool is_tail(uint64_t pfn)
+{
+	return word_of(kpageflags, pfn) & 1ULL << KPF_COMPOUND_TAIL;
+}
+
+/* The first frame of the folio that has it: it is aligned to its size. */
 static uint64_t head_of(uint64_t pfn)
 {
-	while (word_of(kpageflags, pfn) & 1ULL << KPF_COMPOUND_TAIL)
-		pfn--;
+	uint64_t size;
+
+	for (size = 1; is_tail(pfn); size *= 2)
+		pfn &= ~size;
 	return pfn;
 }
 
@@ -242,43 +268,50 @@ static uint64_t order_of(uint64_t head)
 
 	if (!(word_of(kpageflags, head) & 1ULL << KPF_COMPOUND_HEAD))
 		return 0;
-	while (word_of(kpageflags, head + pages) & 1ULL << KPF_COMPOUND_TAIL)
-		pages++;
-	while (1ULL << order < pages)
+	/* Behind its last tail another one begins. */
+	while (is_tail(head + pages)) {
 		order++;
+		pages *= 2;
+	}
 	return order;
+}
+
+/* Of its folio, as it lies in memory. */
+static uint64_t refs_of(uint64_t pfn)
+{
+	uint64_t page = memmap_base() + head_of(pfn) * info("SIZE(page)", 10);
+	uint32_t refs = -1;
+
+	load_if(false, page + info("OFFSET(page._refcount)", 10), &refs, sizeof(refs));
+	return refs;
 }
 
 static void folio_check(uint64_t pfn, uint64_t flags)
 {
-	uint64_t head, order;
+	uint64_t head = head_of(pfn);
 
 	if (!(flags & (1ULL << KPF_COMPOUND_HEAD | 1ULL << KPF_COMPOUND_TAIL)))
 		return;
-	/* It takes a while to count the tails of a page of 1 GiB, and there may be one. */
-	head = query_number(query_value("page", "head_pfn"));
-	order = query_number(query_value("page", "order"));
-	if (order != 18) {
-		head = head_of(pfn);
-		order = order_of(head);
-	}
 	number_is("page", "head_pfn", head);
-	number_is("page", "order", order);
+	number_is("page", "order", order_of(head));
 	tally("order ", query_value("page", "order"), 1);
 }
 
-/* Node and zone are of those that span it, by its number. */
+/* Node and zone are of those that span it, by its number. Where none does, they mean nothing. */
 static void zone_check(uint64_t pfn)
 {
 	uint64_t node = query_number(query_value("page", "node"));
 	const char *name = query_value("page", "zone");
+	bool spanned = false, found = false;
 	size_t i;
 
-	for (i = 0; i < nr_zones; i++)
-		if ((uint64_t)zones[i].node == node && !strcmp(zones[i].name, name) &&
-		    zone_has(&zones[i], pfn))
-			break;
-	if (i == nr_zones)
+	for (i = 0; i < nr_zones; i++) {
+		if (!zone_has(&zones[i], pfn))
+			continue;
+		spanned = true;
+		found |= (uint64_t)zones[i].node == node && !strcmp(zones[i].name, name);
+	}
+	if (spanned && !found)
 		wrong("frame %llu is in zone %s of node %s", (unsigned long long)pfn, name,
 		      query_value("page", "node"));
 	tally("zone ", name, 1);
@@ -501,7 +534,7 @@ static bool leaf_has(const char *bit)
 
 /* What the kernel says of a page elsewhere. */
 struct facts {
-	uint64_t entry, flags, count;
+	uint64_t entry, flags, count, refs;
 };
 
 static struct facts facts_of(uint64_t address)
@@ -512,6 +545,7 @@ static struct facts facts_of(uint64_t address)
 	if (facts.entry & PM_PRESENT) {
 		facts.flags = word_of(kpageflags, pfn);
 		facts.count = word_of(kpagecount, pfn);
+		facts.refs = refs_of(pfn);
 	}
 	return facts;
 }
@@ -553,6 +587,7 @@ static void present_check(uint64_t address, const struct facts *facts)
 	place_check(pfn, pfn * PAGE);
 	flags_check(facts->flags);
 	folio_check(pfn, facts->flags);
+	number_is("page", "refcount", facts->refs);
 	if (node >= 0) {
 		number_is("page", "node", node);
 		tally("node ", "by move_pages", 1);
@@ -845,40 +880,96 @@ static int kernel(void)
 
 /* --- Page frames ------------------------------------------------------------- */
 
+/* Pageblocks as kcore has them, and how many frames are in one that is otherwise by now. */
+static struct run {
+	uint64_t start, count;
+	char type[16];
+	int skip;
+} runs[4096];
+
+static size_t nr_runs, nr_blocks, nr_moved;
+
+static void runs_read(void)
+{
+	char line[128];
+
+	while (nr_runs < COUNT(runs) && fgets(line, sizeof(line), stdin)) {
+		struct run *run = &runs[nr_runs];
+
+		nr_runs += sscanf(line, "pageblocks %lu %lu %15s %d", &run->start, &run->count,
+				  run->type, &run->skip) == 4;
+	}
+}
+
+/* They do not change often. */
+static void pageblock_check(uint64_t pfn)
+{
+	const char *type = query_value("page", "migratetype");
+	size_t i;
+
+	for (i = 0; i < nr_runs && pfn / 512 - runs[i].start >= runs[i].count; i++)
+		;
+	if (i == nr_runs)
+		return;
+	nr_blocks++;
+	nr_moved += strcmp(type, runs[i].type) ||
+		query_number(query_value("page", "skip")) != (uint64_t)runs[i].skip;
+	tally("pageblock ", type, 1);
+}
+
+struct frame_facts {
+	uint64_t flags, count, refs;
+};
+
+static struct frame_facts frame_facts(uint64_t pfn)
+{
+	struct frame_facts facts = {
+		.flags = word_of(kpageflags, pfn),
+		.count = word_of(kpagecount, pfn),
+		.refs = refs_of(pfn),
+	};
+
+	return facts;
+}
+
+static void frame_compare(uint64_t pfn, const struct frame_facts *facts)
+{
+	uint64_t mapcount = query_number(query_value("page", "mapcount"));
+
+	place_check(pfn, pfn * PAGE);
+	text_is("page", "state", "online");
+	flags_check(facts->flags);
+	folio_check(pfn, facts->flags);
+	number_is("page", "refcount", facts->refs);
+	pageblock_check(pfn);
+	if (mapcount != facts->count && (mapcount != NUMBER_NONE || facts->count))
+		wrong("mapcount is %s, not %llu", query_value("page", "mapcount"),
+		      (unsigned long long)facts->count);
+	tally("frames", "", 1);
+	tally("kind ", query_value("page", "kind"), 1);
+}
+
 static void frame_check(uint64_t pfn)
 {
-	uint64_t before, after, count, mapcount;
+	struct frame_facts before, after;
 	const char *malformed;
 	int tries, error;
 
 	snprintf(about, sizeof(about), "frame %llu", (unsigned long long)pfn);
 	for (tries = 0; tries < TRIES; tries++) {
-		before = word_of(kpageflags, pfn);
-		count = word_of(kpagecount, pfn);
+		before = frame_facts(pfn);
 		error = query_ask(&malformed, "page %llu", (unsigned long long)pfn);
-		after = word_of(kpageflags, pfn);
-		if (before == after && count == word_of(kpagecount, pfn))
+		after = frame_facts(pfn);
+		if (!memcmp(&before, &after, sizeof(before)))
 			break;
 	}
 	/* Others use memory, too. */
-	if (tries == TRIES) {
+	if (tries == TRIES)
 		tally("frames that do not hold still", "", 1);
-		return;
-	}
-	if (error || malformed) {
+	else if (error || malformed)
 		wrong("%s", error ? strerror(error) : malformed);
-		return;
-	}
-	place_check(pfn, pfn * PAGE);
-	text_is("page", "state", "online");
-	flags_check(before);
-	folio_check(pfn, before);
-	mapcount = query_number(query_value("page", "mapcount"));
-	if (mapcount != count && (mapcount != NUMBER_NONE || count))
-		wrong("mapcount is %s, not %llu", query_value("page", "mapcount"),
-		      (unsigned long long)count);
-	tally("frames", "", 1);
-	tally("kind ", query_value("page", "kind"), 1);
+	else
+		frame_compare(pfn, &before);
 }
 
 /* Spread over all blocks of memory that are online, and next to each other in some places. */
@@ -887,6 +978,7 @@ static int frames(unsigned long want)
 	uint64_t last = 0, pfn, step;
 	size_t i;
 
+	runs_read();
 	for (i = 0; i < nr_zones; i++)
 		if (zones[i].spanned && zones[i].start + zones[i].spanned > last)
 			last = zones[i].start + zones[i].spanned;
@@ -897,6 +989,8 @@ static int frames(unsigned long want)
 			frame_check(pfn);
 	for (pfn = 4096; pfn < 4096 + want / 8; pfn++)
 		frame_check(pfn);
+	if (nr_moved * 50 > nr_blocks)
+		wrong("%zu of %zu are in another pageblock", nr_moved, nr_blocks);
 	return report();
 }
 
@@ -922,14 +1016,14 @@ static void found_page(struct found *found)
 	found->swapped += !strcmp(state, "swap");
 	found->poisoned += !strcmp(state, "poison");
 	found->guard += !strcmp(state, "marker");
-	found->page_size = query_number(query_value("address", "page_size"));
 	if (!there)
 		return;
+	found->page_size = query_number(query_value("address", "page_size"));
 	found->node = query_number(query_value("page", "node"));
 	found->pkey = query_number(query_cell(t, last, "pkey"));
 	if (!strcmp(query_value("address", "mapping_kind"), "device")) {
 		found->device++;
-	} else if (query_has(flags, "zero_page")) {
+	} else if (query_has(flags, "zero_page") || !query_has(flags, "mmap")) {
 		found->zero++;
 	} else {
 		found->resident++;
@@ -1020,6 +1114,7 @@ int main(int argc, char **argv)
 {
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	machine_open();
+	ksm_try();
 	if (argc == 3 && !strcmp(argv[1], "user"))
 		return user(atoi(argv[2]));
 	if (argc == 2 && !strcmp(argv[1], "kernel"))

@@ -297,21 +297,18 @@ static void folio_check(uint64_t pfn, uint64_t flags)
 	tally("order ", query_value("page", "order"), 1);
 }
 
-/* Node and zone are of those that span it, by its number. Where none does, they mean nothing. */
+/* Node and zone are of those that span it, by its number; of holes they mean nothing. */
 static void zone_check(uint64_t pfn)
 {
 	uint64_t node = query_number(query_value("page", "node"));
 	const char *name = query_value("page", "zone");
-	bool spanned = false, found = false;
 	size_t i;
 
-	for (i = 0; i < nr_zones; i++) {
-		if (!zone_has(&zones[i], pfn))
-			continue;
-		spanned = true;
-		found |= (uint64_t)zones[i].node == node && !strcmp(zones[i].name, name);
-	}
-	if (spanned && !found)
+	for (i = 0; i < nr_zones; i++)
+		if ((uint64_t)zones[i].node == node && !strcmp(zones[i].name, name) &&
+		    zone_has(&zones[i], pfn))
+			break;
+	if (i == nr_zones && !query_has(query_value("page", "flags"), "reserved"))
 		wrong("frame %llu is in zone %s of node %s", (unsigned long long)pfn, name,
 		      query_value("page", "node"));
 	tally("zone ", name, 1);
@@ -649,7 +646,9 @@ static void facts_check(const struct vma *vma, uint64_t address, const struct fa
 		swapped_check(facts);
 	else
 		text_is("address", "state", "none");
-	if (!vma_is(vma, "sd ") && leaf_has("soft-dirty") != !!(facts->entry & PM_SOFT_DIRTY))
+	/* Of hugetlb pagemap does not tell. */
+	if (!vma_is(vma, "sd ") && !vma_is(vma, "ht ") &&
+	    leaf_has("soft-dirty") != !!(facts->entry & PM_SOFT_DIRTY))
 		wrong("soft-dirty is %d, pagemap has %#llx", leaf_has("soft-dirty"),
 		      (unsigned long long)facts->entry);
 	if (leaf_has("uffd-wp") != !!(facts->entry & PM_UFFD_WP))
@@ -703,7 +702,8 @@ static void vma_check(const struct vma *vma)
 			continue;
 		}
 		end = (at & ~(size - 1)) + size;
-		if (!query_has(query_value("page", "flags"), "zero_page"))
+		/* The huge zero page is not counted as one. */
+		if (query_has(query_value("page", "flags"), "mmap"))
 			huge += (end - at) / PAGE;
 		page_check(vma, at + PAGE + 1);
 		page_check(vma, at + size / 2);

@@ -5,7 +5,8 @@
 # make tools          the tool
 # make install        both (the module through DKMS where that is installed)
 # make uninstall
-# make demo           the main job, from nothing, in a virtual machine
+# make demo           the main job, from nothing, in a virtual machine; with TOUR=1,
+#                     the commands of Documentation/tour.rst
 # make check          every test, from nothing
 # make fuzz           the tool on made-up files, for FUZZ_SECONDS (an hour)
 # make bench          the figures of the README

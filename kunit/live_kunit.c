@@ -370,6 +370,186 @@ static void compaction_found(struct kunit *test)
 	memtopo_snapshot_free(snap);
 }
 
+static void read_frame(struct kunit *test, const struct page *page,
+		       struct memtopo_frame *frame)
+{
+	struct memtopo_source src;
+	int cookie;
+
+	memtopo_live_init(&src);
+	cookie = src.ops->read_begin(&src);
+	KUNIT_EXPECT_EQ(test, 0, src.ops->frame(&src, page_to_pfn(page), frame));
+	src.ops->read_end(&src, cookie);
+	KUNIT_EXPECT_FALSE(test, frame->device);
+	KUNIT_EXPECT_FALSE(test, frame->blank);
+	KUNIT_EXPECT_EQ(test, frame->links.nid, page_to_nid(page));
+	KUNIT_EXPECT_EQ(test, frame->links.zid, page_zonenum(page));
+}
+
+/* Flags that we set ourselves, one by one, are those that are told. */
+static void own_frame_flags(struct kunit *test)
+{
+	static const struct {
+		unsigned int pg;
+		u64 kpf;
+	} flags[] = {
+		{ PG_locked, BIT_ULL(KPF_LOCKED) },
+		{ PG_referenced, BIT_ULL(KPF_REFERENCED) },
+		{ PG_uptodate, BIT_ULL(KPF_UPTODATE) },
+		{ PG_dirty, BIT_ULL(KPF_DIRTY) },
+		{ PG_active, BIT_ULL(KPF_ACTIVE) },
+		{ PG_writeback, BIT_ULL(KPF_WRITEBACK) },
+		{ PG_reclaim, BIT_ULL(KPF_RECLAIM) },
+		{ PG_swapbacked, BIT_ULL(KPF_SWAPBACKED) },
+		{ PG_unevictable, BIT_ULL(KPF_UNEVICTABLE) },
+		{ PG_mlocked, BIT_ULL(KPF_MLOCKED) },
+		{ PG_private, BIT_ULL(KPF_PRIVATE) },
+		{ PG_private_2, BIT_ULL(KPF_PRIVATE_2) },
+		{ PG_owner_priv_1, BIT_ULL(KPF_OWNER_PRIVATE) },
+		{ PG_arch_1, BIT_ULL(KPF_ARCH) },
+	};
+	struct page *page = alloc_page(GFP_KERNEL);
+	struct memtopo_frame frame;
+	size_t i;
+
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	read_frame(test, page, &frame);
+	KUNIT_EXPECT_EQ(test, frame.flags, 0);
+	KUNIT_EXPECT_EQ(test, frame.order, 0);
+	KUNIT_EXPECT_EQ(test, frame.head_pfn, page_to_pfn(page));
+	KUNIT_EXPECT_EQ(test, frame.mapcount, 0);
+	KUNIT_EXPECT_EQ(test, frame.page.refs, 1);
+	for (i = 0; i < ARRAY_SIZE(flags); i++) {
+		set_bit(flags[i].pg, (unsigned long *)&page->flags);
+		read_frame(test, page, &frame);
+		clear_bit(flags[i].pg, (unsigned long *)&page->flags);
+		KUNIT_EXPECT_EQ_MSG(test, frame.flags, flags[i].kpf, "%zu", i);
+	}
+	/* One flag alone is that of an owner, both are the swap cache. */
+	set_bit(PG_swapcache, (unsigned long *)&page->flags);
+	set_bit(PG_swapbacked, (unsigned long *)&page->flags);
+	read_frame(test, page, &frame);
+	clear_bit(PG_swapcache, (unsigned long *)&page->flags);
+	clear_bit(PG_swapbacked, (unsigned long *)&page->flags);
+	KUNIT_EXPECT_EQ(test, frame.flags, BIT_ULL(KPF_SWAPCACHE) |
+			BIT_ULL(KPF_SWAPBACKED) | BIT_ULL(KPF_OWNER_PRIVATE));
+	__free_page(page);
+}
+
+/* What the mapping says, and how often the page is mapped. */
+static void own_frame_mapped(struct kunit *test)
+{
+	struct page *page = alloc_page(GFP_KERNEL);
+	struct memtopo_frame frame;
+
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	page->mapping = (void *)(0x1000UL | MEMTOPO_POINTER_ANON);
+	atomic_set(&page->_mapcount, 2);
+	read_frame(test, page, &frame);
+	KUNIT_EXPECT_EQ(test, frame.flags, BIT_ULL(KPF_ANON) | BIT_ULL(KPF_MMAP));
+	KUNIT_EXPECT_EQ(test, frame.mapcount, 3);
+	page->mapping = (void *)(0x1000UL | MEMTOPO_POINTER_KSM);
+	atomic_set(&page->_mapcount, 0);
+	read_frame(test, page, &frame);
+	KUNIT_EXPECT_EQ(test, frame.flags, BIT_ULL(KPF_ANON) |
+			BIT_ULL(KPF_KSM) | BIT_ULL(KPF_MMAP));
+	KUNIT_EXPECT_EQ(test, frame.mapcount, 1);
+	page->mapping = NULL;
+	atomic_set(&page->_mapcount, -1);
+	__SetPageTable(page);
+	read_frame(test, page, &frame);
+	__ClearPageTable(page);
+	KUNIT_EXPECT_EQ(test, frame.flags, BIT_ULL(KPF_PGTABLE));
+	KUNIT_EXPECT_EQ(test, frame.mapcount, 0);
+	__free_page(page);
+	read_frame(test, ZERO_PAGE(0), &frame);
+	KUNIT_EXPECT_TRUE(test, frame.flags & BIT_ULL(KPF_ZERO_PAGE));
+}
+
+/* Head and tails of a compound page, and what slab has. */
+static void own_frame_extent(struct kunit *test)
+{
+	void *object = kunit_kzalloc(test, 64, GFP_KERNEL);
+	struct page *page = alloc_pages(GFP_KERNEL | __GFP_COMP, 3);
+	struct memtopo_frame frame;
+	unsigned int i;
+
+	KUNIT_ASSERT_NOT_NULL(test, object);
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	for (i = 0; i < 8; i++) {
+		read_frame(test, page + i, &frame);
+		KUNIT_EXPECT_EQ(test, frame.flags,
+				i ? BIT_ULL(KPF_COMPOUND_TAIL) :
+				BIT_ULL(KPF_COMPOUND_HEAD));
+		KUNIT_EXPECT_EQ(test, frame.order, 3);
+		KUNIT_EXPECT_EQ(test, frame.head_pfn, page_to_pfn(page));
+		KUNIT_EXPECT_EQ(test, frame.mapcount, 0);
+	}
+	__free_pages(page, 3);
+	read_frame(test, virt_to_page(object), &frame);
+	KUNIT_EXPECT_TRUE(test, frame.flags & BIT_ULL(KPF_SLAB));
+	KUNIT_EXPECT_EQ(test, frame.mapcount, 0);
+}
+
+/*
+ * A compound page that was taken apart under our eyes: what its struct pages
+ * said is not believed when it cannot be.
+ */
+static void torn_frame(struct kunit *test)
+{
+	struct page *page = alloc_pages(GFP_KERNEL | __GFP_COMP, 2);
+	struct page_view view = { .page = page, .head = page };
+	struct memtopo_frame frame;
+	u64 pfn;
+
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	pfn = page_to_pfn(page);
+	view.flags = memtopo_compat_page_flags(page);
+	view.head_flags = view.flags;
+	KUNIT_EXPECT_EQ(test, 0, frame_of_view(&view, pfn, &frame));
+	/* Not aligned. */
+	KUNIT_EXPECT_EQ(test, -EAGAIN, frame_of_view(&view, pfn + 1, &frame));
+	KUNIT_EXPECT_EQ(test, -EAGAIN, frame_of_view(&view, pfn + 2, &frame));
+	KUNIT_EXPECT_EQ(test, 0, frame_of_view(&view, pfn + 4, &frame));
+	/* Behind its end, which it has not. */
+	view.page = page + 3;
+	KUNIT_EXPECT_EQ(test, 0, frame_of_view(&view, pfn + 3, &frame));
+	view.page = page + 4;
+	KUNIT_EXPECT_EQ(test, -EAGAIN, frame_of_view(&view, pfn + 4, &frame));
+	/* A tail without a head. */
+	view.head = NULL;
+	KUNIT_EXPECT_EQ(test, -EAGAIN, frame_of_view(&view, pfn + 4, &frame));
+	__free_pages(page, 2);
+	/* Of the buddies' sizes only: gigantic pages are aligned otherwise. */
+	KUNIT_EXPECT_FALSE(test, extent_possible(512, MEMTOPO_NR_ORDERS - 1, 512));
+	KUNIT_EXPECT_TRUE(test, extent_possible(512, MEMTOPO_NR_ORDERS, 512));
+	KUNIT_EXPECT_FALSE(test, extent_possible(0, 255, 0));
+	KUNIT_EXPECT_FALSE(test, extent_possible(0, BITS_PER_LONG, 0));
+}
+
+/* A struct page that is poisoned says nothing. */
+static void blank_frame(struct kunit *test)
+{
+	struct page *page = alloc_page(GFP_KERNEL);
+	struct memtopo_frame frame;
+	struct memtopo_source src;
+	unsigned long flags;
+	int err;
+
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	memtopo_live_init(&src);
+	flags = memtopo_compat_page_flags(page);
+	local_irq_disable();
+	*(unsigned long *)&page->flags = -1UL;
+	err = src.ops->frame(&src, page_to_pfn(page), &frame);
+	*(unsigned long *)&page->flags = flags;
+	local_irq_enable();
+	__free_page(page);
+	KUNIT_EXPECT_EQ(test, err, 0);
+	KUNIT_EXPECT_TRUE(test, frame.blank);
+	KUNIT_EXPECT_EQ(test, frame.flags, 0);
+}
+
 /* The bits that the kernel keeps of a pageblock begin at this one. */
 static unsigned long pageblock_word(struct page *page, unsigned long **words)
 {
@@ -743,6 +923,11 @@ static struct kunit_case live_cases[] = {
 	KUNIT_CASE(zonelist_of_node),
 	KUNIT_CASE(zonelists_found),
 	KUNIT_CASE(own_pages_read),
+	KUNIT_CASE(own_frame_flags),
+	KUNIT_CASE(own_frame_mapped),
+	KUNIT_CASE(own_frame_extent),
+	KUNIT_CASE(torn_frame),
+	KUNIT_CASE(blank_frame),
 	KUNIT_CASE(pageblock_bits),
 	KUNIT_CASE(reclaim_of_node),
 	KUNIT_CASE(compaction_of_zone),

@@ -430,6 +430,7 @@ static inline u64 memtopo_compat_mapcount(const struct page *page,
 /*
  * Is any part of a compound page mapped? v6.10 began to count that. Before,
  * each page must be asked, but those of hugetlb, which are mapped as a whole.
+ * @head is aligned to its size where that is one of the buddies'.
  */
 static inline bool memtopo_compat_mapped(struct page *head, unsigned int order,
 					 bool hugetlb)

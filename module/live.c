@@ -463,6 +463,18 @@ static void frame_mapped(const struct page_view *view, unsigned long mapping,
 		frame->flags |= BIT_ULL(KPF_MMAP);
 }
 
+/*
+ * Can a compound page have this head and this order, and frame @pfn in it? A
+ * head that has just been freed may say anything. Those that the buddies gave
+ * out are aligned to their size, and so lie in one section.
+ */
+static bool extent_possible(u64 head, unsigned int order, u64 pfn)
+{
+	if (order >= BITS_PER_LONG || (pfn - head) >> order)
+		return false;
+	return order >= MEMTOPO_NR_ORDERS || IS_ALIGNED(head, 1UL << order);
+}
+
 /* All of it, from a view of frame @pfn. */
 static int frame_of_view(const struct page_view *view, u64 pfn,
 			 struct memtopo_frame *frame)
@@ -478,8 +490,7 @@ static int frame_of_view(const struct page_view *view, u64 pfn,
 	frame->head_pfn = pfn - page_distance(view->page, view->head);
 	frame->order = view->head_flags & BIT(PG_head) ?
 		compound_order(view->head) : 0;
-	/* It is of a compound page that it can be of, or has just changed. */
-	if (frame->order >= BITS_PER_LONG || (pfn - frame->head_pfn) >> frame->order)
+	if (!extent_possible(frame->head_pfn, frame->order, pfn))
 		return -EAGAIN;
 	frame->flags = frame_flags(view, mapping, frame, pfn);
 	frame_mapped(view, mapping, frame);

@@ -18,21 +18,13 @@
  *    its flag ZERO_PAGE nor THP.
  */
 #define _GNU_SOURCE
-#include <errno.h>
-#include <fcntl.h>
 #include <linux/kernel-page-flags.h>
-#include <stdarg.h>
-#include <stdbool.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <sys/utsname.h>
-#include <unistd.h>
 
-#define QUERY		"/sys/kernel/debug/memtopo/query"
+#include "query.h"
+
 #define MEMORY		"/sys/devices/system/memory/"
 #define TRIES		50
 #define WINDOW		4096
@@ -121,62 +113,6 @@ static unsigned long long flags_at(unsigned long long pfn)
 	return word_at(kpageflags, pfn, &flags) ? flags : KPF(NOPAGE);
 }
 
-/**
- * struct answer - what the module said
- * @err: 0, or the errno of the request
- * @text: all of it
- */
-struct answer {
-	int err;
-	char text[4096];
-};
-
-static void ask(struct answer *answer, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
-
-static void ask(struct answer *answer, const char *format, ...)
-{
-	int fd = open(QUERY, O_RDWR);
-	char request[64];
-	va_list args;
-	ssize_t got;
-
-	if (fd < 0)
-		die(QUERY);
-	va_start(args, format);
-	vsnprintf(request, sizeof(request), format, args);
-	va_end(args);
-	answer->err = write(fd, request, strlen(request)) < 0 ? errno : 0;
-	got = answer->err ? 0 : read(fd, answer->text, sizeof(answer->text) - 1);
-	if (got < 0)
-		die("read the answer");
-	answer->text[got] = '\0';
-	close(fd);
-}
-
-/* The value of a key, "" when it has none; good until the next call. */
-static const char *value_of(const struct answer *answer, const char *key)
-{
-	static char value[1024];
-	const char *line = answer->text;
-	size_t length = strlen(key);
-
-	while ((line = strchr(line, '\n'))) {
-		line++;
-		if (!strncmp(line, key, length) && line[length] == ' ') {
-			snprintf(value, sizeof(value), "%.*s",
-				 (int)strcspn(line + length + 1, "\n"), line + length + 1);
-			return value;
-		}
-	}
-	return "";
-}
-
-static unsigned long long number_of(const struct answer *answer, const char *key)
-{
-	return strtoull(value_of(answer, key), NULL, 0);
-}
-
 /* Complaints about the frame that is being looked at. */
 static char notes[4096];
 
@@ -193,26 +129,30 @@ static void note(const char *format, ...)
 	va_end(args);
 }
 
-static void want(const struct answer *answer, const char *key, const char *wanted)
+static const char *value_of(const char *key)
 {
-	const char *value = value_of(answer, key);
+	return query_value("page", key);
+}
+
+static void want(const char *key, const char *wanted)
+{
+	const char *value = value_of(key);
 
 	if (strcmp(value, wanted))
 		note(" %s is %s, not %s", key, value, wanted);
 }
 
-static void want_number(const struct answer *answer, const char *key,
-			unsigned long long wanted)
+static void want_number(const char *key, unsigned long long wanted)
 {
 	char text[32];
 
 	snprintf(text, sizeof(text), "%llu", wanted);
-	want(answer, key, text);
+	want(key, text);
 }
 
-static unsigned long long flags_of(const struct answer *answer)
+static unsigned long long flags_of(void)
 {
-	char *list = strdup(value_of(answer, "flags")), *word;
+	char *list = strdup(value_of("flags")), *word;
 	unsigned long long flags = 0;
 	size_t i;
 
@@ -254,22 +194,21 @@ static unsigned long long flags_wanted(unsigned long long flags, unsigned long l
 	return flags;
 }
 
-static void check_flags(const struct answer *answer, unsigned long long wanted)
+static void check_flags(unsigned long long wanted)
 {
-	unsigned long long got = flags_of(answer);
+	unsigned long long got = flags_of();
 
 	if (all_anon_is_ksm)
 		got &= ~KPF(KSM);
 	if (got != wanted)
-		note(" flags are %s (%#llx), not %#llx", value_of(answer, "flags"), got, wanted);
+		note(" flags are %s (%#llx), not %#llx", value_of("flags"), got, wanted);
 }
 
 /* Order and head by those that are of the same compound page, or free block. */
-static void check_extent(const struct answer *answer, unsigned long long pfn,
-			 unsigned long long flags)
+static void check_extent(unsigned long long pfn, unsigned long long flags)
 {
-	unsigned long long order = number_of(answer, "order"), i;
-	unsigned long long head = number_of(answer, "head_pfn"), end;
+	unsigned long long order = query_number(value_of("order")), i;
+	unsigned long long head = query_number(value_of("head_pfn")), end;
 
 	if (flags & KPF(BUDDY)) {
 		if (order > 10 || head & ((1ULL << order) - 1) || (pfn - head) >> order) {
@@ -282,7 +221,7 @@ static void check_extent(const struct answer *answer, unsigned long long pfn,
 				     order, i);
 		return;
 	}
-	want_number(answer, "head_pfn", head_of(pfn));
+	want_number("head_pfn", head_of(pfn));
 	for (end = head_of(pfn) + 1; flags_at(end) & KPF(COMPOUND_TAIL); end++)
 		;
 	if (1ULL << order != end - head_of(pfn))
@@ -329,33 +268,34 @@ static bool zone_spans(unsigned long long pfn, unsigned long long node, const ch
 }
 
 /* Where the frame is; there is no doubt about that. */
-static void check_place(const struct answer *answer, unsigned long long pfn)
+static void check_place(unsigned long long pfn)
 {
+	const struct table *table = query_table("page");
 	char text[32];
 
-	if (strncmp(answer->text, "# memtopo 1 page generation=", 28) ||
-	    !strstr(answer->text, " consistent=1\nkey value\npfn "))
-		note(" heading is %.80s", answer->text);
-	want_number(answer, "pfn", pfn);
+	if (answer.count != 1 || !table || !table->consistent || table->width != 2 ||
+	    strcmp(table->columns[0], "key") || strcmp(table->columns[1], "value"))
+		note(" that is no table of a page");
+	want_number("pfn", pfn);
 	snprintf(text, sizeof(text), "%#llx", pfn << 12);
-	want(answer, "physical", pfn ? text : "0x0");
-	want_number(answer, "section", pfn >> 15);
-	if (strcmp(value_of(answer, "subsection"), "-"))
-		want_number(answer, "subsection", (pfn & 32767) >> 9);
-	want_number(answer, "memory_block", pfn / block_pages);
+	want("physical", pfn ? text : "0x0");
+	want_number("section", pfn >> 15);
+	if (strcmp(value_of("subsection"), "-"))
+		want_number("subsection", (pfn & 32767) >> 9);
+	want_number("memory_block", pfn / block_pages);
 }
 
-static void check_zone(const struct answer *answer, unsigned long long pfn)
+static void check_zone(unsigned long long pfn, unsigned long long flags)
 {
-	unsigned long long node = number_of(answer, "node");
+	unsigned long long node = query_number(value_of("node"));
 	int nid = block_node(pfn / block_pages);
 	char zone[32];
 
 	if (nid >= 0)
-		want_number(answer, "node", nid);
-	snprintf(zone, sizeof(zone), "%s", value_of(answer, "zone"));
-	/* A hole before the first zone is of it all the same. */
-	if (pfn && !zone_spans(pfn, node, zone))
+		want_number("node", nid);
+	snprintf(zone, sizeof(zone), "%s", value_of("zone"));
+	/* A hole at the border of a zone is of it all the same. */
+	if (!(flags & KPF(RESERVED)) && !zone_spans(pfn, node, zone))
 		note(" it is not in zone %s of node %llu", zone, node);
 }
 
@@ -375,29 +315,30 @@ static bool look(unsigned long long pfn, size_t *kind)
 {
 	unsigned long long flags, count, head, flags_after, count_after, head_after;
 	unsigned long long head_pfn = head_of(pfn);
-	struct answer answer;
+	const char *wrong;
+	int err;
 
 	*notes = '\0';
 	head = flags_at(head_pfn);
 	flags = flags_at(pfn);
 	if (!word_at(kpagecount, pfn, &count))
 		count = 0;
-	ask(&answer, pfn % 2 ? "page %llu" : "page 0x%llx", pfn);
-	if (answer.err) {
-		note(" %s", strerror(answer.err));
+	err = query_ask(&wrong, pfn % 2 ? "page %llu" : "page 0x%llx", pfn);
+	if (err || wrong) {
+		note(" %s", wrong ?: strerror(err));
 	} else {
 		*kind = kind_of(flags);
 		if (own_tails && flags & KPF(COMPOUND_TAIL))
 			*kind = kind_of((head & ~KPF(COMPOUND_HEAD)) | KPF(COMPOUND_TAIL));
-		check_place(&answer, pfn);
-		check_zone(&answer, pfn);
-		check_extent(&answer, pfn, flags);
-		check_flags(&answer, flags_wanted(flags, head));
-		want(&answer, "state", "online");
-		want_number(&answer, "mapcount", count);
+		check_place(pfn);
+		check_zone(pfn, flags);
+		check_extent(pfn, flags);
+		check_flags(flags_wanted(flags, head));
+		want("state", "online");
+		want_number("mapcount", count);
 		if (kinds[*kind].says && (strcmp(kinds[*kind].says, "movable") ||
-					  strcmp(value_of(&answer, "kind"), "pinned")))
-			want(&answer, "kind", kinds[*kind].says);
+					  strcmp(value_of("kind"), "pinned")))
+			want("kind", kinds[*kind].says);
 	}
 	flags_after = flags_at(pfn);
 	head_after = flags_at(head_pfn);
@@ -451,21 +392,24 @@ static char block_state(unsigned long long pfn)
 static void compare_without(unsigned long long pfn)
 {
 	char state = block_state(pfn);
-	struct answer answer;
+	const char *wrong;
+	int err;
 	size_t kind = state == 'f' ? OFFLINE_BLOCK : HOLE;
 
 	if (state == 'n' || found[kind]++ >= most)
 		return;
 	*notes = '\0';
-	ask(&answer, "phys 0x%llx", pfn << 12 | 0x123);
-	if (kind == HOLE && answer.err != ENXIO)
-		note(" errno is %d, not ENXIO", answer.err);
-	if (kind == OFFLINE_BLOCK) {
-		check_place(&answer, pfn);
-		want(&answer, "state", "offline");
-		want(&answer, "flags", "-");
-		want(&answer, "refcount", "-");
-		want(&answer, "zone", "-");
+	err = query_ask(&wrong, "phys 0x%llx", pfn << 12 | 0x123);
+	if (kind == HOLE && err != ENXIO)
+		note(" errno is %d, not ENXIO", err);
+	if (kind == OFFLINE_BLOCK && (err || wrong)) {
+		note(" %s", wrong ?: strerror(err));
+	} else if (kind == OFFLINE_BLOCK) {
+		check_place(pfn);
+		want("state", "offline");
+		want("flags", "-");
+		want("refcount", "-");
+		want("zone", "-");
 	}
 	/* Or it has just been plugged in. */
 	if (*notes && block_state(pfn) == state) {
@@ -483,17 +427,18 @@ static void compare_beyond(void)
 		"page 0xffffffffffffffff", "page 0x10000000000000", "phys 0xffffffffffffffff",
 		"phys 0x10000000000000", "page 1099511627776",
 	};
-	struct answer answer;
+	const char *wrong;
 	size_t i;
+	int err;
 
 	for (i = 0; i < sizeof(requests) / sizeof(*requests); i++) {
-		ask(&answer, "%s", requests[i]);
-		if (answer.err == ERANGE) {
+		err = query_ask(&wrong, "%s", requests[i]);
+		if (err == ERANGE) {
 			compared[BEYOND]++;
 			continue;
 		}
 		differing++;
-		printf("%s: errno is %d, not ERANGE\n", requests[i], answer.err);
+		printf("%s: errno is %d, not ERANGE\n", requests[i], err);
 	}
 }
 

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * fail one|budget OPERATION PATH MINIMUM: do it again and again, each time with
- * memory that runs out later, until it does not any more. Either one
+ * fail one|budget OPERATION PATH MINIMUM [REQUEST]: do it again and again, each
+ * time with memory that runs out later, until it does not any more. Either one
  * allocation fails, after one more each time that goes well; or all that do not
  * fit into what is left of a budget, of a few more bytes each time. (kvmalloc()
  * bears the first kind, as it has a second try.)
  *
  * It has to end as it does without that, or with ENOMEM, and leave things as
  * they should be then. Prints how often it did which; exits 0 when all was
- * well, and it ended with ENOMEM at least MINIMUM times.
+ * well, and it ended with ENOMEM at least MINIMUM times. What is opened is asked
+ * this REQUEST before it is read.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -37,7 +38,7 @@ static const char *const traces[] = {
 	"/sys/module/memtopo",
 };
 
-static const char *path;
+static const char *path, *request;
 static char buf[1 << 16];
 static long whole;		/* lines of the file */
 static int fd = -1, other = -1, pipes[2] = { -1, -1 };
@@ -171,10 +172,17 @@ static int read_all(int from, long *lines)
 	return got && errno != EAGAIN ? errno : 0;
 }
 
+static int ask(void)
+{
+	return write(fd, request, strlen(request)) < 0 ? errno : 0;
+}
+
 static int open_file(void)
 {
-	fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-	return fd < 0 ? errno : 0;
+	fd = open(path, (request ? O_RDWR : O_RDONLY) | O_NONBLOCK | O_CLOEXEC);
+	if (fd < 0)
+		return errno;
+	return request ? ask() : 0;
 }
 
 static void close_all(void)
@@ -225,12 +233,35 @@ static bool unload_check(int err)
 	return !err && !traces_left(false);
 }
 
+/* All its lines; of an answer, which may be another each time, at least some. */
+static bool right(long lines)
+{
+	return request ? lines > 2 : lines == whole;
+}
+
 /* What could be opened has all its lines. */
 static bool open_check(int err)
 {
 	long lines;
 
-	return err || (!read_all(fd, &lines) && lines == whole);
+	return err || (!read_all(fd, &lines) && right(lines));
+}
+
+static void ask_prepare(void)
+{
+	fd = open(path, O_RDWR | O_CLOEXEC);
+	if (fd < 0)
+		complain("open");
+}
+
+/* A request that failed can be made again, one that was answered cannot. */
+static bool ask_check(int err)
+{
+	long lines;
+
+	if (err ? ask() : ask() != EBUSY)
+		return false;
+	return !read_all(fd, &lines) && right(lines);
 }
 
 static int read_act(void)
@@ -238,7 +269,7 @@ static int read_act(void)
 	long lines;
 	int err = read_all(fd, &lines);
 
-	if (!err && lines != whole)
+	if (!err && !right(lines))
 		err = EBADMSG;
 	return err;
 }
@@ -250,7 +281,7 @@ static bool again_check(int err)
 
 	if (lseek(fd, 0, SEEK_SET) && errno != ESPIPE)
 		return false;
-	return !err || (!read_all(fd, &lines) && lines == whole);
+	return !err || (!read_all(fd, &lines) && right(lines));
 }
 
 static int seek_act(void)
@@ -339,6 +370,7 @@ static const struct operation operations[] = {
 	{ "load", 256, true, must_open, load, load_check },
 	{ "unload", 256, true, unload_prepare, unload, unload_check },
 	{ "open", 32, false, NULL, open_file, open_check },
+	{ "ask", 32, false, ask_prepare, ask, ask_check },
 	{ "read", 512, false, must_open, read_act, again_check },
 	{ "seek", 512, false, must_open, seek_act, again_check },
 	{ "splice", 128, false, splice_prepare, splice_act, NULL },
@@ -412,14 +444,16 @@ static const struct operation *find_operation(const char *name)
 
 int main(int argc, char **argv)
 {
-	const struct injector *in = argc == 5 ? find_injector(argv[1]) : NULL;
-	const struct operation *op = argc == 5 ? find_operation(argv[2]) : NULL;
+	const bool usable = argc == 5 || argc == 6;
+	const struct injector *in = usable ? find_injector(argv[1]) : NULL;
+	const struct operation *op = usable ? find_operation(argv[2]) : NULL;
 
 	if (!in || !op) {
-		printf("usage: fail one|budget OPERATION PATH MINIMUM\n");
+		printf("usage: fail one|budget OPERATION PATH MINIMUM [REQUEST]\n");
 		return 2;
 	}
 	path = argv[3];
+	request = argv[5];
 	in->open();
 	/* Or the kernel would have pages of ours to allocate, too. */
 	if (mlockall(MCL_CURRENT | MCL_FUTURE))

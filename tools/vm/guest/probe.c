@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * probe: what a shell cannot ask for exactly. Prints nothing and exits 0 when
- * the answer is the expected one, else says what it got and exits 1.
+ * the answer is the expected one, else says what it got and exits 1. What is
+ * read of a file "query" is the answer to a request.
  *
  *	probe errno NAME[,NAME] OPERATION PATH...	how OPERATION on each PATH ends
  *					(0: well; PATH -: on standard input)
@@ -64,6 +65,22 @@ static int ask(int fd, const char *request)
 	return read(fd, &byte, 1) == 1 ? 0 : errno;
 }
 
+/* What has something to read, if need be by asking for it. */
+static int open_to_read(const char *path)
+{
+	const char *name = strrchr(path, '/');
+	int fd;
+
+	if (!name || strcmp(name, "/query"))
+		return open(path, O_RDONLY);
+	fd = open(path, O_RDWR);
+	if (fd >= 0 && write(fd, ask_page, strlen(ask_page)) < 0) {
+		close(fd);
+		return -1;
+	}
+	return fd;
+}
+
 static int open_mode(const char *operation)
 {
 	if (!strncmp(operation, "ask", 3))
@@ -88,6 +105,10 @@ static int operate(const char *name, const char *path)
 		return ask(fd, ask_page);
 	if (!strcmp(name, "ask-kernel"))
 		return ask(fd, ask_kernel);
+	if (!strcmp(name, "ask-badly"))
+		return write(fd, (void *)-4096L, 8) < 0 ? errno : 0;
+	if (!strcmp(name, "ask-twice"))
+		return ask(fd, ask_page) ?: ask(fd, ask_page);
 	if (!strcmp(name, "write"))
 		return write(fd, &byte, 1) < 0 ? errno : 0;
 	if (!strcmp(name, "mmap"))
@@ -135,7 +156,7 @@ static int probe_pieces(const char *path)
 {
 	static const size_t pieces[] = { 1, 7, 100, 4095, 4096, 65536 };
 	char *whole = malloc(BUFFER), *again = malloc(BUFFER);
-	int fd = open(path, O_RDONLY);
+	int fd = open_to_read(path);
 	size_t size, i;
 	ssize_t got;
 
@@ -196,7 +217,7 @@ static ssize_t by_sendfile(int fd, int to)
 static int probe_move(ssize_t (*move)(int fd, int to), const char *want, const char *path)
 {
 	char *whole = malloc(BUFFER), *again = malloc(BUFFER);
-	int pipes[2], fd = open(path, O_RDONLY);
+	int pipes[2], fd = open_to_read(path);
 	size_t size, total = 0;
 	const char *name;
 	ssize_t got;
@@ -241,7 +262,7 @@ static pid_t start_unloading(void)
 static int probe_busy(const char *path)
 {
 	char *whole = malloc(BUFFER), *again = malloc(BUFFER);
-	int fd = open(path, O_RDONLY), status;
+	int fd = open_to_read(path), status;
 	size_t size;
 	pid_t pid;
 
@@ -270,7 +291,7 @@ static int probe_opens(const char *path, int count)
 	int fd;
 
 	while (count--) {
-		fd = open(path, O_RDONLY);
+		fd = open_to_read(path);
 		if (fd < 0 || read(fd, buf, sizeof(buf)) <= 0)
 			return fail("open and read", path);
 		close(fd);

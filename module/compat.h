@@ -451,6 +451,25 @@ static inline bool memtopo_compat_mapped(struct page *head, unsigned int order,
 #endif
 }
 
+/*
+ * Is a page of a large folio mapped more than once, as smaps has it? As
+ * memtopo_compat_mapcount(), or where single pages are not counted, by
+ * folio_maybe_mapped_shared(), for the folio as a whole.
+ */
+static inline bool memtopo_compat_shared(const struct page *page,
+					 struct page *head, unsigned int order,
+					 unsigned long flags, bool anon_or_huge)
+{
+#ifdef CONFIG_NO_PAGE_MAPCOUNT
+	const struct folio *folio = (const struct folio *)head;
+
+	return atomic_read(&folio->_large_mapcount) > 0 &&
+		test_bit(FOLIO_MM_IDS_SHARED_BITNUM, &folio->_mm_ids);
+#else
+	return memtopo_compat_mapcount(page, head, order, flags, anon_or_huge) > 1;
+#endif
+}
+
 /* CONFIG_ZONE_DEVICE: there is such a zone only with it. */
 #ifdef CONFIG_ZONE_DEVICE
 #define MEMTOPO_ZONE_DEVICE	ZONE_DEVICE

@@ -28,6 +28,7 @@
 #include "compat.h"
 #include "hotplug.h"
 #include "live.h"
+#include "mapped.h"
 #include "source.h"
 #include "space.h"
 
@@ -763,6 +764,8 @@ static const struct memtopo_source_ops live_ops = {
 	.kernel_region	= memtopo_space_kernel_region,
 	.kernel_path	= memtopo_space_kernel_path,
 #endif
+	.mapped_pages	= memtopo_mapped_pages,
+	.mapped_leaf	= memtopo_mapped_leaf,
 #ifdef CONFIG_SPARSEMEM
 	.section_word	= live_section_word,
 	.subsections	= live_subsections,

@@ -587,6 +587,39 @@ struct memtopo_process {
 };
 
 /**
+ * enum memtopo_mapped_flag - what a page is to whoever maps it
+ * @MEMTOPO_MAPPED_ABSENT: nothing is known of it: it has no struct page that
+ *	may be read, or belongs to a device
+ * @MEMTOPO_MAPPED_ZERO: the zero page, or the huge one
+ * @MEMTOPO_MAPPED_ANON: anonymous, merged (KSM) or not
+ * @MEMTOPO_MAPPED_SHMEM: of shared memory or tmpfs; what is neither is a file's
+ * @MEMTOPO_MAPPED_HUGETLB: of a hugetlb folio
+ * @MEMTOPO_MAPPED_LARGE: of a folio of more than one page
+ * @MEMTOPO_MAPPED_SHARED: mapped more than once, as smaps has it
+ */
+enum memtopo_mapped_flag {
+	MEMTOPO_MAPPED_ABSENT,
+	MEMTOPO_MAPPED_ZERO,
+	MEMTOPO_MAPPED_ANON,
+	MEMTOPO_MAPPED_SHMEM,
+	MEMTOPO_MAPPED_HUGETLB,
+	MEMTOPO_MAPPED_LARGE,
+	MEMTOPO_MAPPED_SHARED,
+};
+
+/**
+ * struct memtopo_mapped - a page as whoever maps it sees it
+ * @flags: BIT(enum memtopo_mapped_flag)
+ * @nid: node that its struct page links to, and
+ * @zid: zone there; of pages that are neither ABSENT nor ZERO
+ */
+struct memtopo_mapped {
+	u32 flags;
+	u16 nid;
+	u16 zid;
+};
+
+/**
  * enum memtopo_region_kind - what a part of the kernel's half is for
  * @MEMTOPO_REGION_DIRECT: all memory, one to one
  * @MEMTOPO_REGION_VMALLOC: vmalloc() and ioremap()
@@ -697,7 +730,14 @@ struct memtopo_space;
  *	tables or, by arithmetic, the address stand for is not online; -EAGAIN
  *	when they changed; -EOPNOTSUPP
  *
- * The last eleven are NULL where the source has no layout.
+ * The eleven from @space_open to @kernel_path are NULL where the source has no layout.
+ *
+ * @mapped_pages: fills @mapped for each of the @nr frames of @pfns, no more
+ *	than MEMTOPO_ENTRIES_MAX; inside a read section only
+ * @mapped_leaf: fills @mapped, but for MEMTOPO_MAPPED_SHARED, for all of the
+ *	@pages frames from @pfn on that one entry maps, no more than
+ *	MEMTOPO_ENTRIES_MAX, and returns how many of them are mapped more than
+ *	once; inside a read section only
  */
 struct memtopo_source_ops {
 	u64 (*generation)(const struct memtopo_source *src);
@@ -760,6 +800,11 @@ struct memtopo_source_ops {
 	int (*kernel_path)(const struct memtopo_source *src, u64 addr,
 			   const struct memtopo_region *region,
 			   struct memtopo_path *path);
+	void (*mapped_pages)(const struct memtopo_source *src, const u64 *pfns,
+			     unsigned int nr, struct memtopo_mapped *mapped);
+	unsigned int (*mapped_leaf)(const struct memtopo_source *src, u64 pfn,
+				    unsigned int pages,
+				    struct memtopo_mapped *mapped);
 };
 
 /**

@@ -30,6 +30,7 @@ static struct page *race_online_page(unsigned long pfn);
 #include "../../../module/entry.c"
 #include "../../../module/event.c"
 #include "../../../module/hotplug.c"
+#include "../../../module/mapped.c"
 #include "../../../module/space.c"
 
 /* The longest that a forgotten reader stays, below the hung-task detector's. */

@@ -16,6 +16,7 @@
 #include <linux/string.h>
 
 #include "fake.h"
+#include "fake_space.h"
 #include "../module/compat.h"
 
 #define FAKE_LINE_MAX	1024
@@ -382,7 +383,14 @@ static const struct fake_run *fake_readable(struct fake_machine *fake, u64 pfn)
 	return fake_run_of(fake, pfn);
 }
 
-static const struct fake_run *fake_page(struct fake_machine *fake, u64 pfn)
+/**
+ * fake_page - look at a struct page, in a read section
+ * @fake: the machine
+ * @pfn: its frame
+ *
+ * Return: the run of frames that it lies in, NULL when it may not be read.
+ */
+const struct fake_run *fake_page(struct fake_machine *fake, u64 pfn)
 {
 	fake->page_looks++;
 	fake->in_section++;
@@ -538,6 +546,16 @@ static const struct memtopo_source_ops fake_ops = {
 	.page		= fake_page_content,
 	.frame		= fake_frame,
 	.pageblock	= fake_pageblock,
+	.space_open	= fake_space_open,
+	.space_close	= fake_space_close,
+	.space_process	= fake_space_process,
+	.space_lock	= fake_space_lock,
+	.space_unlock	= fake_space_unlock,
+	.space_contended = fake_space_contended,
+	.space_mapping	= fake_space_mapping,
+	.space_entries	= fake_space_entries,
+	.mapped_pages	= fake_mapped_pages,
+	.mapped_leaf	= fake_mapped_leaf,
 };
 
 /**

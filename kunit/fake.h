@@ -158,6 +158,7 @@ struct fake_zonelist {
  * @longest: the most of them in any
  * @chunk: the chunk that this read section has looked into, by its number
  * @depth: read sections open
+ * @space: its process, or NULL
  */
 struct fake_machine {
 	struct memtopo_source src;
@@ -202,6 +203,7 @@ struct fake_machine {
 	unsigned int longest;
 	u64 chunk;
 	int depth;
+	struct fake_space *space;
 };
 
 extern const struct memtopo_geometry fake_x86_64;
@@ -232,6 +234,7 @@ void fake_pageblock_add(struct fake_machine *fake, u64 start, int type);
 void fake_zonelist_add(struct fake_machine *fake, int nid,
 		       enum memtopo_zonelist_kind kind,
 		       const struct memtopo_links *refs, size_t nr);
+const struct fake_run *fake_page(struct fake_machine *fake, u64 pfn);
 void fake_kill(bool killed);
 struct memtopo_snapshot *fake_snapshot(struct fake_machine *fake,
 				       unsigned int parts);

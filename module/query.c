@@ -43,6 +43,10 @@ query_tables[MEMTOPO_NR_REQUEST_KINDS][MEMTOPO_TEXT_TABLES] = {
 	[MEMTOPO_REQUEST_USER]		= { &memtopo_table_address,
 					    &memtopo_table_levels,
 					    &memtopo_table_page },
+	[MEMTOPO_REQUEST_PROCESS]	= {
+		&memtopo_table_process, &memtopo_table_mappings,
+		&memtopo_table_places,
+	},
 };
 
 /*

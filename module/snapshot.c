@@ -13,6 +13,7 @@
 #include <linux/sched.h>
 #include <linux/slab.h>
 
+#include "process.h"
 #include "snapshot.h"
 
 /**
@@ -121,6 +122,7 @@ static void snapshot_clear(struct memtopo_snapshot *snap)
 	kvfree(snap->unmanaged);
 	kfree(snap->page);
 	kfree(snap->walk);
+	memtopo_process_free(snap->census);
 	*snap = (struct memtopo_snapshot) {
 		.geometry = snap->geometry,
 		.parts = snap->parts,
@@ -135,6 +137,7 @@ static int (*const snapshot_answers[MEMTOPO_NR_REQUEST_KINDS])
 	[MEMTOPO_REQUEST_PHYSICAL]	= memtopo_page_take,
 	[MEMTOPO_REQUEST_KERNEL]	= memtopo_walk_take,
 	[MEMTOPO_REQUEST_USER]		= memtopo_walk_take,
+	[MEMTOPO_REQUEST_PROCESS]	= memtopo_process_take,
 };
 
 static int snapshot_answer(const struct memtopo_source *src,

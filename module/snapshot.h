@@ -9,7 +9,7 @@
 #include "request.h"
 #include "source.h"
 
-struct memtopo_usage;
+struct memtopo_census;
 struct memtopo_walk;
 
 /*
@@ -277,7 +277,7 @@ struct memtopo_subject {
  * @page: the page frame that was asked for, or that an address leads to; NULL
  *	when that leads to none
  * @walk: how the address leads there
- * @usage: what the process has mapped
+ * @census: what the process has that was asked for
  */
 struct memtopo_snapshot {
 	struct memtopo_geometry geometry;
@@ -329,7 +329,7 @@ struct memtopo_snapshot {
 	bool torn;
 	struct memtopo_subject *page;
 	struct memtopo_walk *walk;
-	struct memtopo_usage *usage;
+	struct memtopo_census *census;
 };
 
 struct memtopo_snapshot *

@@ -70,6 +70,9 @@ extern const struct memtopo_table memtopo_table_memmap;
 
 /* Those of answers. */
 extern const struct memtopo_table memtopo_table_page;
+extern const struct memtopo_table memtopo_table_process;
+extern const struct memtopo_table memtopo_table_mappings;
+extern const struct memtopo_table memtopo_table_places;
 
 void memtopo_table_write(struct seq_file *m, const struct memtopo_table *table,
 			 const struct memtopo_snapshot *snap, size_t line);

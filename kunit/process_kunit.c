@@ -608,6 +608,11 @@ static void errors(struct kunit *test)
 	space->process_err_at = space->asked + 2;
 	space->process_err = -EAGAIN;
 	KUNIT_EXPECT_TRUE(test, answer(space)->consistent);
+	/* In the middle of exec(). */
+	space->process.task_size = 0;
+	KUNIT_EXPECT_EQ(test, -EAGAIN, PTR_ERR(ask_range(space, 0, 0)));
+	KUNIT_EXPECT_EQ(test, -EAGAIN, PTR_ERR(ask_range(space, 0, 4096)));
+	space->process.task_size = FAKE_TASK_SIZE;
 	fake_kill(true);
 	KUNIT_EXPECT_EQ(test, -EINTR, PTR_ERR(ask_range(space, 0, 0)));
 	fake_kill(false);

@@ -255,6 +255,9 @@ static int walk_range(struct process_walk *walk,
 
 	walk->start = 0;
 	walk->end = walk->census->process.task_size;
+	/* In the middle of exec() there is an address space without size. */
+	if (!walk->end)
+		return -EAGAIN;
 	if (!request->end)
 		return 0;
 	if (request->start >= request->end || request->end > walk->end)

@@ -301,10 +301,16 @@ int __wrap_open(const char *path, int flags, ...)
 		return -1;
 	}
 	fd = memfd_create("part", MFD_CLOEXEC);
-	if (fd < 0 || write(fd, part->text, part->size) != (ssize_t)part->size ||
+	if (fd < 0 || __real_write(fd, part->text, part->size) != (ssize_t)part->size ||
 	    lseek(fd, 0, SEEK_SET))
 		abort();
 	return fd;
+}
+
+/* A request: the module, of which there is what it will answer, takes it. */
+ssize_t __wrap_write(int fd, const void *data, size_t size)
+{
+	return run.is_running ? (ssize_t)size : __real_write(fd, data, size);
 }
 
 int __wrap_isatty(int fd)
@@ -338,6 +344,14 @@ int __wrap_memtopo_claims_show(const char *root, struct memtopo_canvas *canvas,
 {
 	run.colored = canvas->color;
 	return __real_memtopo_claims_show(root, canvas, style, err);
+}
+
+void __wrap_memtopo_place_draw(struct memtopo_canvas *canvas, const struct memtopo_place *place,
+			       const struct memtopo_machine *machine, bool walk)
+{
+	run.picture_width = canvas->width;
+	run.colored = canvas->color;
+	__real_memtopo_place_draw(canvas, place, machine, walk);
 }
 
 int __wrap_memtopo_view_print(const struct memtopo_view *view,

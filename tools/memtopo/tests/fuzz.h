@@ -11,6 +11,7 @@
 #include "../claim.h"
 #include "../measure.h"
 #include "../picture.h"
+#include "../place.h"
 #include "../print.h"
 
 /* The program's main(), renamed when it is compiled for this. */
@@ -36,6 +37,8 @@ int __wrap_memtopo_measure(struct memtopo_distance *pairs, size_t count,
 			   struct memtopo_error *err);
 int __real_open(const char *path, int flags, ...);
 int __wrap_open(const char *path, int flags, ...);
+ssize_t __real_write(int fd, const void *data, size_t size);
+ssize_t __wrap_write(int fd, const void *data, size_t size);
 int __wrap_isatty(int fd);
 ssize_t __wrap_readlink(const char *path, char *target, size_t size);
 int __wrap_memtopo_source_directory(const char *root, char **path,
@@ -49,6 +52,10 @@ int __real_memtopo_claims_show(const char *root, struct memtopo_canvas *canvas,
 			       const struct memtopo_style *style, struct memtopo_error *err);
 int __wrap_memtopo_claims_show(const char *root, struct memtopo_canvas *canvas,
 			       const struct memtopo_style *style, struct memtopo_error *err);
+void __real_memtopo_place_draw(struct memtopo_canvas *canvas, const struct memtopo_place *place,
+			       const struct memtopo_machine *machine, bool walk);
+void __wrap_memtopo_place_draw(struct memtopo_canvas *canvas, const struct memtopo_place *place,
+			       const struct memtopo_machine *machine, bool walk);
 int __real_memtopo_view_print(const struct memtopo_view *view,
 			      const struct memtopo_machine *machine,
 			      const struct memtopo_style *style);

@@ -193,7 +193,7 @@ static char *number_text(const struct memtopo_value *value,
 			 const struct memtopo_machine *m,
 			 const struct memtopo_style *style)
 {
-	bool plain = style->format == MEMTOPO_FORMAT_JSON && value->kind != MEMTOPO_KIND_ADDRESS;
+	bool plain = style->format == MEMTOPO_FORMAT_JSON && value->kind != MEMTOPO_KIND_HEX;
 	bool frames = value->kind == MEMTOPO_KIND_FRAMES && !plain;
 	u64 number = frames ? memtopo_machine_bytes(m, value->number) : value->number;
 	bool below = value->kind == MEMTOPO_KIND_BALANCE && number >> 63;
@@ -216,7 +216,7 @@ static char *number_text(const struct memtopo_value *value,
 	case MEMTOPO_KIND_HEX:
 	case MEMTOPO_KIND_START:
 	case MEMTOPO_KIND_END:
-		if (plain && value->kind != MEMTOPO_KIND_HEX)
+		if (plain)
 			break;
 		len = asprintf(&text, "0x%llx", number);
 		return len < 0 ? NULL : text;

@@ -175,7 +175,7 @@ static const struct memtopo_view kinds_view = {
 };
 
 static int spot_percent(const struct memtopo_machine *m, const void *row,
-		      struct memtopo_value *value)
+			struct memtopo_value *value)
 {
 	const struct memtopo_spot *spot = row;
 

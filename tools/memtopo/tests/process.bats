@@ -297,7 +297,7 @@ many()
 	run -2 --separate-stderr "$MEMTOPO" process -s $straddle 1 2
 	machine_copy straddle
 	for reason in 'ESRCH:no such process, or it has ended' \
-		'ENODATA:a thread of the kernel, which has no address space of its own'; do
+		'ENODATA:a thread of the kernel has no address space of its own'; do
 		printf '# memtopo 1 refused generation=0 consistent=1\nkey value\nerrno %s\n' "${reason%%:*}" \
 			> "$machine/$query/process_2"
 		run -1 --separate-stderr "$MEMTOPO" process -s "$machine" 2

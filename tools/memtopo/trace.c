@@ -751,8 +751,9 @@ static int run(struct trace *trace, int *status, struct memtopo_error *err)
 		return rc;
 	*status = trace->status;
 	rc = memtopo_report_tally(&trace->report, &trace->tally, &trace->lookout);
-	if (!rc && (fflush(stdout) || ferror(stdout))) {
+	if (!rc && (ferror(stdout) | fflush(stdout))) {
 		rc = errno ? -errno : -EIO;
+		*status = 0;
 		memtopo_error_set(err, trace->wanted->output ? trace->wanted->output :
 				  "standard error", 0, "%s", strerror(-rc));
 	}

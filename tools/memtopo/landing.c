@@ -258,9 +258,7 @@ static int range_look(struct memtopo_watched *range, struct memtopo_lookout *loo
 	}
 	if (tell)
 		rc = news_tell(range, &now, lookout, pid);
-	if (now.pages)
-		now.looks = 0;
-	else if (now.looks)
+	if (now.looks && tell)
 		now.looks--;
 	free(range->spots);
 	*range = now;

@@ -189,6 +189,27 @@ enum memtopo_obstacle memtopo_tracee_obstacle(u64 pid)
 	return obstacle;
 }
 
+int memtopo_library_find(char *path, size_t size, struct memtopo_error *err)
+{
+	static const char *const places[] = { "/", "/../lib/memtopo/" };
+	char own[MEMTOPO_LIBRARY_ROOM / 2];
+	char *slash;
+	size_t i;
+
+	memtopo_tracee_file(getpid(), "exe", own, sizeof(own));
+	slash = strrchr(own, '/');
+	if (slash)
+		*slash = '\0';
+	for (i = 0; i < ARRAY_SIZE(places) && slash; i++) {
+		snprintf(path, size, "%s%s%s", own, places[i], MEMTOPO_MALLOC);
+		if (!access(path, R_OK))
+			return 0;
+	}
+	memtopo_error_set(err, NULL, 0, "--malloc takes %s, which is neither in %s nor in %s%s",
+			  MEMTOPO_MALLOC, own, own, "/../lib/memtopo");
+	return -ENOENT;
+}
+
 FILE *memtopo_trace_open(const char *path, struct memtopo_error *err)
 {
 	int fd = path ? open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666) :

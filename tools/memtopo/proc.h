@@ -99,6 +99,22 @@ enum memtopo_obstacle {
  */
 enum memtopo_obstacle memtopo_tracee_obstacle(u64 pid);
 
+/* The library that tells of malloc(), beside the program or where it is installed. */
+#define MEMTOPO_MALLOC "memtopo-malloc.so"
+
+/* Room for its path. */
+#define MEMTOPO_LIBRARY_ROOM 4096
+
+/**
+ * memtopo_library_find() - find the library that tells of malloc()
+ * @path: where it is: beside the program, or in lib next to its directory
+ * @size: room for that
+ * @err: where failures are described
+ *
+ * Return: 0 or -ENOENT.
+ */
+int memtopo_library_find(char *path, size_t size, struct memtopo_error *err);
+
 /**
  * memtopo_trace_open() - open what a trace is written to
  * @path: a file, which is made anew, or NULL for standard error

@@ -57,8 +57,8 @@ static const struct memtopo_column call_columns[] = {
 	MADE("RESULT", ANY, JSON, call_result, "what it returned"),
 	FIELD("ERROR", TEXT, JSON, called, error, "how it failed"),
 	FIELD("CHANGE", TEXT, JSON, called, change, "what it changed"),
-	FIELD("START", ADDRESS, JSON, called, start, "address of the range that it changed"),
-	FIELD("END", ADDRESS, JSON, called, end, "address after that range"),
+	FIELD("START", HEX, JSON, called, start, "address of the range that it changed"),
+	FIELD("END", HEX, JSON, called, end, "address after that range"),
 };
 
 static const struct memtopo_column alloc_columns[] = {
@@ -66,7 +66,7 @@ static const struct memtopo_column alloc_columns[] = {
 	FIELD("TID", NUMBER, JSON, called, tid, "its thread"),
 	FIELD("CALL", TEXT, JSON, called, call, "what is called"),
 	FIELD("ARGUMENTS", TEXT, JSON, called, arguments, "its arguments"),
-	FIELD("RESULT", ADDRESS, JSON, called, memory, "the memory that it returned"),
+	FIELD("RESULT", HEX, JSON, called, memory, "the memory that it returned"),
 	FIELD("BYTES", NUMBER, JSON, called, bytes, "bytes that it asked for"),
 	FIELD("FROM", TEXT, JSON, called, from, "where the memory came from"),
 };
@@ -83,8 +83,8 @@ static int landed_moved(const struct memtopo_machine *m, const void *row,
 static const struct memtopo_column landed_columns[] = {
 	FIELD("PID", NUMBER, JSON, landed, pid, "their process"),
 	FIELD("CAUSE", TEXT, JSON, landed, cause, "what made the range"),
-	FIELD("START", ADDRESS, JSON, landed, start, "address of the range"),
-	FIELD("END", ADDRESS, JSON, landed, end, "address after it"),
+	FIELD("START", HEX, JSON, landed, start, "address of the range"),
+	FIELD("END", HEX, JSON, landed, end, "address after it"),
 	FIELD("PAGES", FRAMES, JSON, landed, pages, "how many pages"),
 	MADE("MOVED", BOOL, JSON, landed_moved, "whether they were elsewhere before"),
 	FIELD("NODE", NUMBER, JSON, landed, node, "their node"),

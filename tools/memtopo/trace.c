@@ -422,7 +422,9 @@ static int call_take(struct trace *trace, struct thread *thread, const struct me
 	int rc = 0;
 
 	thread->in_call = false;
-	if (process->area->watches.fresh && !(thread->in_alloc && !is_mark(trace, stop)))
+	/* What malloc() itself touches is not worth a look. */
+	if (process->area->watches.fresh &&
+	    !(is_mark(trace, stop) ? stop->args[1] & MEMTOPO_MARK_RETURN : thread->in_alloc))
 		rc = look_everywhere(trace, process, true);
 	if (rc)
 		return rc;
@@ -673,37 +675,15 @@ static int loop(struct trace *trace)
 	return rc;
 }
 
-/* The library that tells of malloc(): beside the program, or in lib next to its directory. */
-static int library_find(char *path, size_t size, struct memtopo_error *err)
-{
-	static const char *const places[] = { "/", "/../lib/memtopo/" };
-	char own[MEMTOPO_PATH_ROOM];
-	char *slash;
-	size_t i;
-
-	memtopo_tracee_file(getpid(), "exe", own, sizeof(own));
-	slash = strrchr(own, '/');
-	if (slash)
-		*slash = '\0';
-	for (i = 0; i < ARRAY_SIZE(places) && slash; i++) {
-		snprintf(path, size, "%s%s%s", own, places[i], MEMTOPO_MALLOC);
-		if (!access(path, R_OK))
-			return 0;
-	}
-	memtopo_error_set(err, NULL, 0, "--malloc takes %s, which is neither in %s nor in %s%s",
-			  MEMTOPO_MALLOC, own, own, "/../lib/memtopo");
-	return -ENOENT;
-}
-
 static int begin(struct trace *trace, int *status, struct memtopo_error *err)
 {
 	const struct memtopo_trace *wanted = trace->wanted;
-	char library[2 * MEMTOPO_PATH_ROOM];
+	char library[MEMTOPO_LIBRARY_ROOM];
 	struct process *process;
 	int rc = 0;
 
 	if (wanted->malloc)
-		rc = library_find(library, sizeof(library), err);
+		rc = memtopo_library_find(library, sizeof(library), err);
 	if (!rc && wanted->command)
 		rc = memtopo_tracees_start(wanted->command, wanted->malloc ? library : NULL,
 					   status, err);

@@ -7,9 +7,6 @@
 
 #include "print.h"
 
-/* The library that tells of malloc(), beside the program or where it is installed. */
-#define MEMTOPO_MALLOC "memtopo-malloc.so"
-
 /**
  * struct memtopo_trace - what to trace, and how
  * @command: a program to start and its arguments, or NULL

@@ -25,7 +25,7 @@
 #define SIZE (16 * PAGE)
 
 /* Blocks of memory that are kept, so that the compiler does not leave them out. */
-static void *volatile block[8];
+static void *block[8];
 
 static void fail(const char *what)
 {
@@ -34,7 +34,12 @@ static void fail(const char *what)
 }
 
 /* Set by a signal. */
-static volatile sig_atomic_t ended;
+static int ended;
+
+static bool has_ended(void)
+{
+	return __atomic_load_n(&ended, __ATOMIC_RELAXED);
+}
 
 /* Tells of a call that has returned an address, or an error. */
 static void *tell(const char *name, void *result)
@@ -199,7 +204,7 @@ static int forks(int count)
 
 static void *thread_of_nothing(void *argument)
 {
-	while (!ended)
+	while (!has_ended())
 		pause();
 	return argument;
 }
@@ -255,7 +260,7 @@ static int execs(char **command)
 
 static void *thread_of_work(void *argument)
 {
-	while (!ended) {
+	while (!has_ended()) {
 		thread_of_calls((void *)1);
 		usleep(1000);
 	}
@@ -265,7 +270,7 @@ static void *thread_of_work(void *argument)
 static void end(int number)
 {
 	(void)number;
-	ended = 1;
+	__atomic_store_n(&ended, 1, __ATOMIC_RELAXED);
 }
 
 /* Works, with so many threads, until SIGUSR1 comes. */
@@ -279,7 +284,7 @@ static int works(int count)
 	fflush(stdout);
 	for (i = 0; i < count; i++)
 		thread_start(thread_of_work, NULL);
-	for (i = 0; !ended; i++) {
+	while (!has_ended()) {
 		thread_of_calls((void *)1);
 		usleep(1000);
 	}

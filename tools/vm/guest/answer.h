@@ -106,6 +106,9 @@ static inline const char *answer_levels(void)
 	const char *state = "none";
 	size_t i;
 
+	/* Where memory is offline, nothing is looked at. */
+	if (!t->rows)
+		return strcmp(query_value("address", "state"), "-") ? "no levels" : NULL;
 	if (t->rows > 5)
 		return "too many levels";
 	for (i = 0; i < t->rows; i++) {
@@ -139,7 +142,9 @@ static inline const char *answer_page(void)
 	if (head != NUMBER_NONE && (order == NUMBER_NONE || order > 18 || head > pfn ||
 				    (pfn - head) >> order))
 		return "a head that does not reach it";
-	if (!strcmp(state, "online") && query_number(query_value("page", "node")) > 1023)
+	/* Next to memory, struct pages may say nothing. */
+	if (!strcmp(state, "online") && query_number(query_value("page", "node")) > 1023 &&
+	    strcmp(query_value("page", "refcount"), "-"))
 		return "a frame of no node";
 	return NULL;
 }

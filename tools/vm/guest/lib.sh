@@ -151,6 +151,13 @@ kept()
 	awk '/^(Slab|VmallocUsed|Percpu):/ { sum += $2 } END { print sum }' /proc/meminfo
 }
 
+# leaks_nothing BEFORE LIMIT: the kernel holds less than so many kilobytes more than before
+leaks_nothing()
+{
+	echo "$1 kB before, $(kept) kB after"
+	[ $(($(kept) - $1)) -lt "$2" ]
+}
+
 # uptime_seconds: into $seconds, without a process
 uptime_seconds()
 {

@@ -9,9 +9,10 @@ drivers()
 {
 	local driver
 
-	for driver in $(cat "/modules/$1" 2>/dev/null); do
+	[ -e "/modules/$1" ] || return 0
+	while read -r driver; do
 		insmod "/modules/$driver" || return
-	done
+	done <"/modules/$1"
 }
 
 # place_ready: swap, huge pages for files and for who asks, KSM, and file systems
@@ -44,12 +45,12 @@ place_start()
 {
 	place "$@" >/tmp/placed &
 	placer=$!
-	wait_for 60 placed && wait_for 60 stopped $placer
+	wait_for 60 placed && wait_for 60 stopped "$placer"
 }
 
 place_end()
 {
-	kill -KILL $placer
-	wait $placer
+	kill -KILL "$placer"
+	wait "$placer"
 	[ $? = 137 ]
 }

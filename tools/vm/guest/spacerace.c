@@ -6,7 +6,8 @@
  *	spacerace CHANGE COUNT [MODULE]
  *
  * Ends when who asks about addresses of the process has done it COUNT times, and
- * the others a quarter of that; then what they got, NAME NUMBER lines, and 1 if an answer was not as answers are, or an error none of those
+ * the others a quarter of that, or at SIGTERM. Then what they got, NAME NUMBER
+ * lines, and 1 if an answer was not as answers are, or an error none of those
  * that there are. CHANGE is one of the table at the end. MODULE is what
  * "module" loads and unloads, and "reload", under which memtopo itself goes.
  */
@@ -24,7 +25,7 @@
 
 #define PAGE		4096UL
 #define HUGE		(512 * PAGE)
-#define PAGES		256
+#define PAGES		64
 #define COUNT(array)	(sizeof(array) / sizeof(*(array)))
 #define COMPLAINTS_MAX	5
 #define ERRNO_MAX	134
@@ -463,13 +464,11 @@ static void change_swap(void)
 	madvise(where, PAGES * PAGE, MADV_PAGEOUT);
 }
 
-/* In memory of node 1 whenever there is some: it comes and goes by what others do. */
+/* In zone Movable whenever there is one: it comes and goes by what others do. */
 static void change_plug(void)
 {
-	unsigned long nodes = 2;
 	char *where = memory(PAGES * PAGE);
 
-	syscall(SYS_mbind, where, PAGES * PAGE, MPOL_PREFERRED, &nodes, 8 * sizeof(nodes), 0);
 	publish(getpid(), where, PAGES * PAGE);
 	touch(where, PAGES * PAGE);
 	usleep(20000);
@@ -593,12 +592,19 @@ static int report(void)
 	return !!bad;
 }
 
+static void on_signal(int sig)
+{
+	(void)sig;
+	SET(shared->stop, 1);
+}
+
 static pid_t start(bool is_changer, size_t i, unsigned long count)
 {
 	pid_t pid = fork();
 
 	if (pid)
 		return pid;
+	signal(SIGTERM, SIG_DFL);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (is_changer)
 		changer(change);
@@ -628,6 +634,7 @@ int main(int argc, char **argv)
 	if (ftruncate(shared_fd, sizeof(*shared)))
 		die("no shared memory");
 	regions_find();
+	signal(SIGTERM, on_signal);
 	for (i = 0; i < READERS; i++)
 		pids[i] = start(false, i, strtoul(argv[2], NULL, 10));
 	changing = start(true, 0, 0);

@@ -456,10 +456,8 @@ static void own_frame_mapped(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, frame.mapcount, 1);
 	page->mapping = NULL;
 	atomic_set(&page->_mapcount, -1);
-	__SetPageTable(page);
 	read_frame(test, page, &frame);
-	__ClearPageTable(page);
-	KUNIT_EXPECT_EQ(test, frame.flags, BIT_ULL(KPF_PGTABLE));
+	KUNIT_EXPECT_EQ(test, frame.flags, 0);
 	KUNIT_EXPECT_EQ(test, frame.mapcount, 0);
 	__free_page(page);
 	read_frame(test, ZERO_PAGE(0), &frame);

@@ -75,8 +75,11 @@ static const char *value(struct kunit *test, const struct memtopo_snapshot *snap
 	return "";
 }
 
-#define EXPECT_VALUE(test, snap, key, expected) \
-	KUNIT_EXPECT_STREQ(test, value(test, snap, key), expected)
+static void expect_value(struct kunit *test, const struct memtopo_snapshot *snap,
+			 const char *key, const char *expected)
+{
+	KUNIT_EXPECT_STREQ_MSG(test, value(test, snap, key), expected, "%s", key);
+}
 
 /* All of the table, so that no key is forgotten, or moved. */
 static void whole_table(struct kunit *test)
@@ -155,7 +158,7 @@ static void expect_unread(struct kunit *test, const struct memtopo_snapshot *sna
 	};
 	size_t i;
 
-	EXPECT_VALUE(test, snap, "state", state);
+	expect_value(test, snap, "state", state);
 	for (i = 0; i < ARRAY_SIZE(keys); i++)
 		KUNIT_EXPECT_STREQ_MSG(test, value(test, snap, keys[i]), "-",
 				       "%s", keys[i]);
@@ -166,10 +169,10 @@ static void offline(struct kunit *test)
 	struct memtopo_snapshot *snap = answer(machine(test), 2 * SECTION + 600);
 
 	expect_unread(test, snap, "offline");
-	EXPECT_VALUE(test, snap, "pfn", "66136");
-	EXPECT_VALUE(test, snap, "section", "2");
-	EXPECT_VALUE(test, snap, "subsection", "1");
-	EXPECT_VALUE(test, snap, "memory_block", "2");
+	expect_value(test, snap, "pfn", "66136");
+	expect_value(test, snap, "section", "2");
+	expect_value(test, snap, "subsection", "1");
+	expect_value(test, snap, "memory_block", "2");
 }
 
 static void absent(struct kunit *test)
@@ -192,9 +195,9 @@ static void offline_without_subsections(struct kunit *test)
 	fake_section_add(fake, 1, FAKE_MAP | 3);
 	snap = answer(fake, 16384 + 5);
 	expect_unread(test, snap, "offline");
-	EXPECT_VALUE(test, snap, "section", "1");
-	EXPECT_VALUE(test, snap, "subsection", "-");
-	EXPECT_VALUE(test, snap, "memory_block", "-");
+	expect_value(test, snap, "section", "1");
+	expect_value(test, snap, "subsection", "-");
+	expect_value(test, snap, "memory_block", "-");
 	/* Online, and yet no struct page: arm has such. */
 	fake->runs[0].end = 100;
 	expect_unread(test, answer(fake, 200), "absent");
@@ -212,7 +215,7 @@ static void blank(struct kunit *test)
 	fake_pageblock_add(fake, 0, -ENXIO);
 	snap = answer(fake, 77);
 	expect_unread(test, snap, "online");
-	EXPECT_VALUE(test, snap, "section", "0");
+	expect_value(test, snap, "section", "0");
 }
 
 /* Memory of a device: nothing that the page allocator would know. */
@@ -227,20 +230,20 @@ static void device(struct kunit *test)
 	told->frame.links = (struct memtopo_links) { 3, FAKE_DEVICE };
 	told->frame.flags = BIT_ULL(KPF_RESERVED);
 	snap = answer(fake, 2 * SECTION + 1);
-	EXPECT_VALUE(test, snap, "state", "device");
-	EXPECT_VALUE(test, snap, "kind", "device");
-	EXPECT_VALUE(test, snap, "flags", "reserved");
-	EXPECT_VALUE(test, snap, "refcount", "1");
-	EXPECT_VALUE(test, snap, "node", "3");
-	EXPECT_VALUE(test, snap, "zone", "Device");
-	EXPECT_VALUE(test, snap, "migratetype", "-");
-	EXPECT_VALUE(test, snap, "self_hosted", "0");
+	expect_value(test, snap, "state", "device");
+	expect_value(test, snap, "kind", "device");
+	expect_value(test, snap, "flags", "reserved");
+	expect_value(test, snap, "refcount", "1");
+	expect_value(test, snap, "node", "3");
+	expect_value(test, snap, "zone", "Device");
+	expect_value(test, snap, "migratetype", "-");
+	expect_value(test, snap, "self_hosted", "0");
 	told->frame.blank = true;
 	snap = answer(fake, 2 * SECTION + 1);
-	EXPECT_VALUE(test, snap, "state", "device");
-	EXPECT_VALUE(test, snap, "kind", "device");
-	EXPECT_VALUE(test, snap, "flags", "-");
-	EXPECT_VALUE(test, snap, "zone", "-");
+	expect_value(test, snap, "state", "device");
+	expect_value(test, snap, "kind", "device");
+	expect_value(test, snap, "flags", "-");
+	expect_value(test, snap, "zone", "-");
 }
 
 static void expect_error(struct fake_machine *fake,
@@ -290,8 +293,8 @@ static void physical(struct kunit *test)
 	for (i = 0; i < ARRAY_SIZE(addresses); i++) {
 		snap = ask(fake, MEMTOPO_REQUEST_PHYSICAL, addresses[i]);
 		KUNIT_ASSERT_NOT_ERR_OR_NULL(test, snap);
-		EXPECT_VALUE(test, snap, "pfn", "5");
-		EXPECT_VALUE(test, snap, "physical", "0x5000");
+		expect_value(test, snap, "pfn", "5");
+		expect_value(test, snap, "physical", "0x5000");
 		memtopo_snapshot_free(snap);
 	}
 }
@@ -302,7 +305,7 @@ static void expect_free(struct fake_machine *fake, u64 pfn, const char *order,
 	struct kunit *test = fake->test;
 	struct memtopo_snapshot *snap = answer(fake, pfn);
 
-	EXPECT_VALUE(test, snap, "kind", "free");
+	expect_value(test, snap, "kind", "free");
 	KUNIT_EXPECT_STREQ_MSG(test, value(test, snap, "order"), order, "%llu", pfn);
 	KUNIT_EXPECT_STREQ_MSG(test, value(test, snap, "head_pfn"), head, "%llu", pfn);
 	KUNIT_EXPECT_STREQ_MSG(test, value(test, snap, "flags"), flags, "%llu", pfn);
@@ -343,8 +346,8 @@ static void free_blocks_that_lie(struct kunit *test)
 	expect_free(fake, 512, "0", "512", "-");
 	expect_free(fake, 516, "0", "516", "-");
 	expect_free(fake, 520, "0", "520", "-");
-	EXPECT_VALUE(test, answer(fake, 1025), "kind", "movable");
-	EXPECT_VALUE(test, answer(fake, 1025), "order", "0");
+	expect_value(test, answer(fake, 1025), "kind", "movable");
+	expect_value(test, answer(fake, 1025), "order", "0");
 }
 
 /* A page that changes is looked at again, but not for ever. */
@@ -355,7 +358,7 @@ static void changing(struct kunit *test)
 
 	told->times = PAGE_TRIES - 1;
 	told->frame.page = (struct memtopo_page) { .flags = LRU, .refs = 2 };
-	EXPECT_VALUE(test, answer(fake, 9), "refcount", "2");
+	expect_value(test, answer(fake, 9), "refcount", "2");
 	KUNIT_EXPECT_EQ(test, fake->frame_looks, PAGE_TRIES);
 
 	fake->frame_looks = 0;
@@ -371,10 +374,10 @@ static void self_hosted(struct kunit *test)
 
 	fake_pages_add(fake, 3 * SECTION, 3 * SECTION + 512, SELF_HOSTED, 1);
 	fake_pages_add(fake, 100, 101, SELF_HOSTED, 1);
-	EXPECT_VALUE(test, answer(fake, 3 * SECTION + 3), "kind", "memmap");
-	EXPECT_VALUE(test, answer(fake, 3 * SECTION + 3), "self_hosted", "1");
-	EXPECT_VALUE(test, answer(fake, 100), "kind", "kernel");
-	EXPECT_VALUE(test, answer(fake, 100), "self_hosted", "0");
+	expect_value(test, answer(fake, 3 * SECTION + 3), "kind", "memmap");
+	expect_value(test, answer(fake, 3 * SECTION + 3), "self_hosted", "1");
+	expect_value(test, answer(fake, 100), "kind", "kernel");
+	expect_value(test, answer(fake, 100), "self_hosted", "0");
 }
 
 /* A zone or node that there is not, by what the struct page says. */
@@ -391,8 +394,8 @@ static void nonsense_links(struct kunit *test)
 	for (i = 0; i < ARRAY_SIZE(links); i++) {
 		told->frame.links = links[i];
 		snap = answer(fake, 9);
-		EXPECT_VALUE(test, snap, "node", "-");
-		EXPECT_VALUE(test, snap, "zone", "-");
+		expect_value(test, snap, "node", "-");
+		expect_value(test, snap, "zone", "-");
 	}
 }
 
@@ -403,8 +406,8 @@ static void no_pageblock(struct kunit *test)
 
 	fake_pageblock_add(fake, 0, -ENXIO);
 	snap = answer(fake, 5);
-	EXPECT_VALUE(test, snap, "migratetype", "-");
-	EXPECT_VALUE(test, snap, "skip", "-");
+	expect_value(test, snap, "migratetype", "-");
+	expect_value(test, snap, "skip", "-");
 }
 
 static void mapcount_unknown(struct kunit *test)
@@ -412,7 +415,7 @@ static void mapcount_unknown(struct kunit *test)
 	struct fake_machine *fake = machine(test);
 
 	fake_frame_add(fake, 9, 0)->frame.mapcount = MEMTOPO_NO_VALUE;
-	EXPECT_VALUE(test, answer(fake, 9), "mapcount", "-");
+	expect_value(test, answer(fake, 9), "mapcount", "-");
 }
 
 /* One array, and no sections. */
@@ -424,12 +427,12 @@ static void flatmem(struct kunit *test)
 	fake_node_add(fake, 0, 1);
 	fake_memory_add(fake, 16, 4112, 0, FAKE_NORMAL);
 	snap = answer(fake, 16);
-	EXPECT_VALUE(test, snap, "state", "online");
-	EXPECT_VALUE(test, snap, "kind", "movable");
-	EXPECT_VALUE(test, snap, "section", "-");
-	EXPECT_VALUE(test, snap, "subsection", "-");
-	EXPECT_VALUE(test, snap, "memory_block", "-");
-	EXPECT_VALUE(test, snap, "zone", "Normal");
+	expect_value(test, snap, "state", "online");
+	expect_value(test, snap, "kind", "movable");
+	expect_value(test, snap, "section", "-");
+	expect_value(test, snap, "subsection", "-");
+	expect_value(test, snap, "memory_block", "-");
+	expect_value(test, snap, "zone", "Normal");
 	answer(fake, 4111);
 	expect_error(fake, MEMTOPO_REQUEST_PAGE, 15, -ENXIO);
 	expect_error(fake, MEMTOPO_REQUEST_PAGE, 4112, -ENXIO);

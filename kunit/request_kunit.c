@@ -29,7 +29,7 @@ static const struct request_case cases[] = {
 	GOOD("page 0", PAGE, .address = 0),
 	GOOD("page 1234", PAGE, .address = 1234),
 	GOOD("page 1234\n", PAGE, .address = 1234),
-	GOOD("  page   1234  \n", PAGE, .address = 1234),
+	GOOD("  page   1234 \x20\n", PAGE, .address = 1234),
 	GOOD("page 0x4d2", PAGE, .address = 1234),
 	GOOD("page 0xABCdef", PAGE, .address = 0xabcdef),
 	GOOD("page 0x0000000000000000000000001", PAGE, .address = 1),
@@ -246,7 +246,7 @@ static size_t written(char *text, size_t size, const struct memtopo_request *r)
  */
 static void random_bytes(struct kunit *test)
 {
-	static const char alphabet[] = "0123456789abcdefx  \n\t-+pagehysuserkn";
+	static const char alphabet[] = "0123456789abcdefx\n  \t-+pagehysuserkn";
 	struct memtopo_request request, again;
 	char text[MEMTOPO_REQUEST_MAX + 8];
 	unsigned int round, taken = 0;

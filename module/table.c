@@ -97,9 +97,11 @@ static const struct memtopo_table *text_line(const struct memtopo_text *text,
 static void *text_start(struct seq_file *m, loff_t *pos)
 {
 	const struct memtopo_text *text = m->private;
-	const struct memtopo_snapshot *snap = smp_load_acquire(&text->snap);
+	const struct memtopo_snapshot *snap;
 	u64 line = *pos;
 
+	/* Whoever gave us this had set the tables before. */
+	snap = smp_load_acquire(&text->snap);
 	if (!snap)
 		return ERR_PTR(-EINVAL);
 	if (*pos < 0 || !text_line(text, snap, &line))

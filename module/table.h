@@ -8,11 +8,10 @@
 #ifndef MEMTOPO_TABLE_H
 #define MEMTOPO_TABLE_H
 
+#include <linux/seq_file.h>
 #include <linux/types.h>
 
 struct memtopo_snapshot;
-struct seq_file;
-struct seq_operations;
 
 /* Tables of a text at most. */
 #define MEMTOPO_TEXT_TABLES	3

@@ -31,6 +31,9 @@
 #define WINDOWS		96
 #define OWN_PAGES	64
 #define HUGE_SIZE	(2UL << 20)
+#ifndef MADV_POPULATE_READ
+#define MADV_POPULATE_READ	22
+#endif
 /* Of the kernel's own include/linux/kernel-page-flags.h. */
 #define KPF_RESERVED	32
 #define KPF(name)	(1ULL << KPF_##name)
@@ -116,9 +119,7 @@ static unsigned long long flags_at(unsigned long long pfn)
 /* Complaints about the frame that is being looked at. */
 static char notes[4096];
 
-static void note(const char *format, ...)
-	__attribute__((format(printf, 1, 2)));
-
+[[gnu::format(printf, 1, 2)]]
 static void note(const char *format, ...)
 {
 	size_t length = strlen(notes);
@@ -245,24 +246,54 @@ static int block_node(unsigned long long block)
 	return nid;
 }
 
-/* Do the spans of /proc/zoneinfo have this frame in such a zone? */
-static bool zone_spans(unsigned long long pfn, unsigned long long node, const char *name)
+/**
+ * struct span - what /proc/zoneinfo says of a zone that is not empty
+ * @node: its node
+ * @zone: its name
+ * @start: first frame
+ * @spanned: how many
+ */
+struct span {
+	unsigned long long node;
+	char zone[32];
+	unsigned long long start;
+	unsigned long long spanned;
+};
+
+/* The next zone; false behind the last. */
+static bool span_next(FILE *zoneinfo, struct span *span)
+{
+	char line[256];
+
+	while (fgets(line, sizeof(line), zoneinfo)) {
+		if (sscanf(line, "Node %llu, zone %31s", &span->node, span->zone) == 2 ||
+		    sscanf(line, " spanned %llu", &span->spanned) == 1)
+			continue;
+		if (sscanf(line, " start_pfn: %llu", &span->start) == 1)
+			return true;
+	}
+	return false;
+}
+
+static FILE *zoneinfo_open(void)
 {
 	FILE *file = fopen("/proc/zoneinfo", "r");
-	unsigned long long start, spanned = 0;
-	char line[256], zone[32] = "";
-	bool spans = false;
-	unsigned long long nid = 0;
 
 	if (!file)
 		die("/proc/zoneinfo");
-	while (fgets(line, sizeof(line), file)) {
-		sscanf(line, "Node %llu, zone %31s", &nid, zone);
-		sscanf(line, " spanned %llu", &spanned);
-		if (sscanf(line, " start_pfn: %llu", &start) == 1 && nid == node &&
-		    !strcmp(zone, name) && pfn >= start && pfn - start < spanned)
-			spans = true;
-	}
+	return file;
+}
+
+/* Does such a zone span this frame? */
+static bool zone_spans(unsigned long long pfn, unsigned long long node, const char *name)
+{
+	FILE *file = zoneinfo_open();
+	struct span span = {};
+	bool spans = false;
+
+	while (!spans && span_next(file, &span))
+		spans = span.node == node && !strcmp(span.zone, name) && pfn >= span.start &&
+			pfn - span.start < span.spanned;
 	fclose(file);
 	return spans;
 }
@@ -451,7 +482,9 @@ static void window(unsigned long long start, unsigned int share)
 	size_t i, kind, pages = got > 0 ? got / sizeof(*flags) : 0;
 
 	for (i = 0; i < WINDOW; i++) {
-		if (i >= pages || flags[i] & KPF(NOPAGE) || (!flags[i] && block_state(start + i) != 'n')) {
+		/* Later kernels say nothing of what has no page. */
+		if (i >= pages || flags[i] & KPF(NOPAGE) ||
+		    (!flags[i] && block_state(start + i) != 'n')) {
 			if (i % 509 == 0)
 				compare_without(start + i);
 			continue;
@@ -470,17 +503,13 @@ static void window(unsigned long long start, unsigned int share)
 
 static unsigned long long last_pfn(void)
 {
-	FILE *file = fopen("/proc/zoneinfo", "r");
-	unsigned long long start, spanned = 0, end = 0;
-	char line[256];
+	FILE *file = zoneinfo_open();
+	unsigned long long end = 0;
+	struct span span = {};
 
-	if (!file)
-		die("/proc/zoneinfo");
-	while (fgets(line, sizeof(line), file)) {
-		sscanf(line, " spanned %llu", &spanned);
-		if (sscanf(line, " start_pfn: %llu", &start) == 1 && start + spanned > end)
-			end = start + spanned;
-	}
+	while (span_next(file, &span))
+		if (span.start + span.spanned > end)
+			end = span.start + span.spanned;
 	fclose(file);
 	return end;
 }
@@ -511,8 +540,6 @@ static void compare_own(void)
 	size_t size = OWN_PAGES * 4096;
 	char *small = own(size, 0), *locked = own(size, 0), *zero = own(size, 0);
 	char *twice = own(4 * HUGE_SIZE, 0), *huge, *pool = own(HUGE_SIZE, MAP_HUGETLB);
-	volatile char sum = 0;
-	size_t i;
 	int fd;
 
 	memset(small, 1, size);
@@ -522,8 +549,7 @@ static void compare_own(void)
 		die("mlock");
 	compare_range(locked, size, 4096);
 	madvise(zero, size, MADV_NOHUGEPAGE);
-	for (i = 0; i < size; i += 4096)
-		sum += zero[i];
+	madvise(zero, size, MADV_POPULATE_READ);
 	compare_range(zero, 4096, 4096);
 	huge = (char *)(((uintptr_t)twice + HUGE_SIZE - 1) & ~(HUGE_SIZE - 1));
 	if (!madvise(huge, HUGE_SIZE, MADV_HUGEPAGE)) {
@@ -543,8 +569,7 @@ static void compare_own(void)
 	small = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
 	locked = mmap(NULL, size, PROT_READ, MAP_SHARED, fd, 0);
 	memset(small, 1, size);
-	for (i = 0; i < size; i += 4096)
-		sum += locked[i];
+	madvise(locked, size, MADV_POPULATE_READ);
 	compare_range(small, size, 4096);
 }
 

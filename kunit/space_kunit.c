@@ -402,7 +402,7 @@ static void kernel_addresses_found(struct kunit *test)
 		      __pa_symbol(&jiffies) >> PAGE_SHIFT);
 #ifdef CONFIG_SPARSEMEM_VMEMMAP
 	expect_kernel(test, (unsigned long)page, MEMTOPO_REGION_VMEMMAP,
-		      vmalloc_to_pfn(page));
+		      slow_virt_to_phys(page) >> PAGE_SHIFT);
 #endif
 	__free_page(page);
 	vfree((void *)area);

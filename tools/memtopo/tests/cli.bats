@@ -99,7 +99,7 @@ fails()
 
 @test "manual page and completion know every option and table" {
 	"$MEMTOPO" --help | grep -oE -- '--[a-z-]+' | sort -u > "$BATS_TEST_TMPDIR/options"
-	equal "$(wc -l < "$BATS_TEST_TMPDIR/options")" 21 options
+	equal "$(wc -l < "$BATS_TEST_TMPDIR/options")" 22 options
 	sed 's/\\-/-/g' ../memtopo.8 > "$BATS_TEST_TMPDIR/page"
 	while read -r option; do
 		grep -q -- "$option" "$BATS_TEST_TMPDIR/page"

@@ -221,7 +221,8 @@ static int page_load(struct memtopo_walk *walk, struct memtopo_machine *machine,
 	int rc;
 
 	rc = memtopo_answer_table(&walk->answer, machine, "page", err);
-	if (!rc)
+	/* Where the walk leads to no frame the table has no rows. */
+	if (!rc && l->table.next != l->table.end)
 		rc = memtopo_keys_load(l, page_fields, ARRAY_SIZE(page_fields), &walk->page);
 	return rc ? rc : page_check(l, walk);
 }

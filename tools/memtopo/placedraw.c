@@ -313,6 +313,7 @@ enum sentence {
 	SAY_FORBIDDEN,
 	SAY_HINT,
 	SAY_ZERO,
+	SAY_ZERO_HUGE,
 	SAY_POISONED,
 	SAY_MERGED,
 	SAY_HUGETLB,
@@ -343,6 +344,8 @@ static const char *const sentences[] = {
 		"The page is there, but the next access faults: NUMA balancing wants to see which CPU makes it.",
 	[SAY_ZERO] =
 		"It is the page of zeros that all share: it was read, but never written.",
+	[SAY_ZERO_HUGE] =
+		"It seems to be the huge page of zeros that all share: it was read, but never written.",
 	[SAY_POISONED] =
 		"The memory of this page is broken (poisoned).",
 	[SAY_MERGED] =
@@ -393,6 +396,17 @@ static enum sentence hint_sentence(const struct memtopo_address *address)
 	return SAY_HINT;
 }
 
+/* The kernel does not tell modules which that is: user space maps it, and it counts no mappings. */
+static bool is_huge_zero(const struct memtopo_walk *walk, const struct memtopo_level *last)
+{
+	const struct memtopo_page *page = &walk->page;
+
+	return walk->asked == MEMTOPO_ASKED_USER && is_one_of(walk->address.mapping_kind, "anon") &&
+	       last && memtopo_words_have(last->bits, "huge") && page->mapcount == 0 &&
+	       !memtopo_words_have(last->bits, "writable") &&
+	       !memtopo_words_have(page->flags, "anonymous");
+}
+
 /* What is remarkable about a page that is there. */
 static enum sentence page_sentence(const struct memtopo_walk *walk)
 {
@@ -401,6 +415,8 @@ static enum sentence page_sentence(const struct memtopo_walk *walk)
 
 	if (memtopo_words_have(page->flags, "zero_page"))
 		return SAY_ZERO;
+	if (is_huge_zero(walk, last))
+		return SAY_ZERO_HUGE;
 	if (memtopo_words_have(page->flags, "hwpoison"))
 		return SAY_POISONED;
 	if (memtopo_words_have(page->flags, "ksm"))

@@ -16,20 +16,40 @@
 
 /* In sight also where /proc is not the whole of it. */
 #define MODULE_SYSFS "/sys/module/memtopo"
+/* What the kernel keeps from root, too, in brackets. */
+#define LOCKDOWN "/sys/kernel/security/lockdown"
 
 static const char *const directories[] = { MEMTOPO_PROC, MEMTOPO_DEBUGFS };
 
+/* Whether the kernel says that it is; where securityfs is not in sight, nobody knows. */
+static bool is_locked_down(void)
+{
+	char state[128] = "";
+	ssize_t got;
+	int fd;
+
+	fd = open(LOCKDOWN, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return false;
+	got = read(fd, state, sizeof(state) - 1);
+	close(fd);
+	return got > 0 && !strstr(state, "[none]");
+}
+
 /* What there is to say to who may not. Documentation/access.rst has the rules. */
-static const char *permission_advice(const char *path)
+static const char *permission_advice(const char *path, int rc)
 {
 	static const char *const advice[] = {
 		" (the layout of memory is for root: try 'sudo memtopo', or have root record it for 'memtopo -s')",
 		" (root of this user namespace is not root of the machine, and the layout of memory is for that one)",
+		" (the kernel is locked down, and then keeps debugfs closed to all)",
 	};
 
 	if (strncmp(path, MEMTOPO_PROC "/", sizeof(MEMTOPO_PROC)) &&
 	    strncmp(path, MEMTOPO_DEBUGFS "/", sizeof(MEMTOPO_DEBUGFS)))
 		return "";
+	if (!geteuid() && rc == -EPERM && is_locked_down())
+		return advice[2];
 	return advice[!geteuid()];
 }
 
@@ -37,7 +57,7 @@ int memtopo_file_error(struct memtopo_error *err, const char *path, int rc)
 {
 	memtopo_error_set(err, path, 0, "%s%s", strerror(-rc),
 			  rc == -EACCES || rc == -EPERM ?
-			  permission_advice(path) : "");
+			  permission_advice(path, rc) : "");
 	return rc;
 }
 

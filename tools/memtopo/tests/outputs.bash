@@ -71,6 +71,9 @@ output()
 		for pid in $(processes "$machine"); do
 			echo "== process $pid"
 			"$memtopo" process -s "$machine" "$pid" || return
+			"$memtopo" process -s "$machine" "$pid" -r || return
+			# Of a large one no more than that.
+			(($(wc -l < "$machine/proc/$pid/maps") < 100)) || continue
 			"$memtopo" process -s "$machine" "$pid" -a || return
 			"$memtopo" process -s "$machine" "$pid" -abr --output-all || return
 			"$memtopo" process -s "$machine" "$pid" --json || return

@@ -202,6 +202,55 @@ damaged()
 	equal "$(json "$machine" 4711 .process.comm)" '"?[2J?\\\\x\""' comm
 }
 
+# smaps FILE: START PERMS RSS HUGETLB HUGE SWAP ANON PAGE_SIZE in KiB, a line for each mapping
+smaps()
+{
+	awk '/^[0-9a-f]+-/ { split($1, span, "-"); start = span[1]; sub(/^0+/, "", start); perms = $2; next }
+		{ kib[$1] = $2 }
+		/^VmFlags/ { print "0x" start, perms, kib["Rss:"], kib["Shared_Hugetlb:"] + kib["Private_Hugetlb:"],
+			kib["AnonHugePages:"] + kib["ShmemPmdMapped:"] + kib["FilePmdMapped:"], kib["Swap:"],
+			kib["Anonymous:"], kib["KernelPageSize:"] }' "$1"
+}
+
+# numa_maps FILE: START and the pages of each node, but for mappings without any
+numa_maps()
+{
+	awk '{
+		line = ""
+		for (i = 3; i <= NF; i++) {
+			if ($i ~ /^N[0-9]+=/)
+				line = line " " substr($i, 2)
+			if ($i ~ /^kernelpagesize_kB=/)
+				size = substr($i, 19)
+		}
+		n = split(line, node, " ")
+		line = ""
+		for (i = 1; i <= n; i++) {
+			split(node[i], part, "=")
+			line = line " " part[1] "=" part[2] * size / 4
+		}
+		sub(/^0+/, "", $1)
+		if (n)
+			print "0x" $1 line
+	}' "$1"
+}
+
+@test "process: a real one is as smaps and numa_maps have it" {
+	real=machines/vm-process
+	"$MEMTOPO" process -s $real 188 -Ja | jq -r '.mappings[] | [.start, .perms, 4 * (.resident - .hugetlb),
+		4 * .hugetlb, 4 * .huge, 4 * .swapped, 4 * .anon, .page_size / 1024] | join(" ")' |
+		diff <(smaps $real/proc/188/smaps) -
+	# The page of the vdso is reserved, which numa_maps does not count.
+	"$MEMTOPO" process -s $real 188 -Ja | jq -r '.mappings[] | select(.owners and .kind != "vdso") | "\(.start) " +
+		(.owners | map(split("[/:]"; null) | { node: .[0], pages: (.[2] | tonumber) }) |
+		group_by(.node) | map("\(.[0].node)=\(map(.pages) | add)") | join(" "))' |
+		diff <(numa_maps $real/proc/188/numa_maps) -
+	equal "$(smaps $real/proc/188/smaps | wc -l)" 39 mappings
+	equal "$(json $real 188 '[.kinds[].kind] | sort')" \
+		'["anon","device","file","heap","huge","shared","stack","vdso"]' kinds
+	json $real 188 '.process | .huge > 0 and .hugetlb > 0 and .swapped > 0 and .zero > 0 and .device > 0 and .remote > 0'
+}
+
 @test "process: neighbours of one kind and name are merged" {
 	described merged 'process 5 p 1 0 0
 break 3000 4000

@@ -503,10 +503,9 @@ static int born_take(struct trace *trace, struct thread *thread, const struct me
 	return thread_add(trace, stop->other, process) ? 0 : -ENOMEM;
 }
 
-/* What was said of other threads is over, there is one alone now. */
+/* Looks for another thread of the process of one. */
 struct threads_of {
-	struct trace *trace;
-	const struct process *process;
+	const struct thread *kept;
 	struct thread *found;
 };
 
@@ -515,8 +514,8 @@ static void thread_of(const void *node, VISIT visit, void *context)
 	struct thread *thread = *(struct thread **)node;
 	struct threads_of *of = context;
 
-	if ((visit == postorder || visit == leaf) && thread->process == of->process &&
-	    thread->tid != of->process->pid)
+	if ((visit == postorder || visit == leaf) && thread != of->kept &&
+	    thread->process == of->kept->process)
 		of->found = thread;
 }
 
@@ -552,7 +551,8 @@ static int exec_take(struct trace *trace, const struct memtopo_stop *stop)
 		thread->in_call = former->in_call;
 		thread->in_alloc = false;
 	}
-	of = (struct threads_of) { .trace = trace, .process = thread->process };
+	/* All others have ended, as whoever they were. */
+	of.kept = thread;
 	do {
 		of.found = NULL;
 		twalk_r(trace->threads, thread_of, &of);

@@ -205,9 +205,11 @@ static void answered(size_t i)
 	uint64_t pfn;
 
 	if (what)
-		wrong("%s: %s %s, frame %s %s, node %s", what, query_value("address", "address"),
-		      query_value("address", "state"), query_value("page", "pfn"),
-		      query_value("page", "state"), query_value("page", "node"));
+		wrong("%s: %s %s, frame %s %s, node %s, flags %s, refcount %s", what,
+		      query_value("address", "address"), query_value("address", "state"),
+		      query_value("page", "pfn"), query_value("page", "state"),
+		      query_value("page", "node"), query_value("page", "flags"),
+		      query_value("page", "refcount"));
 	tally->answers++;
 	tally->torn += !answer.tables[0].consistent;
 	if (*readers[i].name != 'u')

@@ -28,6 +28,8 @@
 #define PAGES		64
 #define COUNT(array)	(sizeof(array) / sizeof(*(array)))
 #define COMPLAINTS_MAX	5
+/* It changes that often at least while all ask. */
+#define CYCLES_MIN	10
 #define ERRNO_MAX	134
 #define VMALLOC_MAX	4096
 
@@ -255,7 +257,7 @@ static void reader(size_t i, unsigned long count)
 	/* The others take longer, or can be asked when nothing changes. */
 	if (i)
 		count /= 4;
-	while (tally->asked < count && !GET(shared->stop))
+	while ((tally->asked < count || GET(shared->cycles) < CYCLES_MIN) && !GET(shared->stop))
 		ask_once(i);
 }
 

@@ -15,8 +15,8 @@
  * or pkey, that of all its pages. What is not named is 0 or not promised: see
  * the table at the end.
  *
- * Wants /tmp/tmpfs, /tmp/huge (tmpfs with huge=always) and /tmp/ramfs to be
- * mounted, and for some swap, huge pages, and KSM running.
+ * Wants /tmp/tmpfs, /tmp/huge (tmpfs with huge=always), /tmp/ramfs and /tmp/dax
+ * to be mounted, and for some swap, huge pages, and KSM running.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -510,6 +510,17 @@ static void place_device(void)
 	say(memory, 4 * PAGE, "page_size=4096 device=4");
 }
 
+/* Memory that the page allocator does not have, by a file system that maps it as it is. */
+static void place_dax(void)
+{
+	char *memory = file("/tmp/dax/file", 16, MAP_SHARED);
+
+	if (!memory)
+		return fails("file");
+	touch(memory, 7);
+	say(memory, 16 * PAGE, "page_size=4096 device=7");
+}
+
 static void place_uffd(void)
 {
 	int fd = syscall(SYS_userfaultfd, O_CLOEXEC | O_NONBLOCK);
@@ -666,6 +677,7 @@ static const struct {
 	{ "forked", place_forked },
 	{ "zero", place_zero },
 	{ "device", place_device },
+	{ "dax", place_dax },
 	{ "uffd", place_uffd },
 	{ "pkey", place_pkey },
 	{ "guard", place_guard },

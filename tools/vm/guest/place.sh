@@ -15,6 +15,17 @@ drivers()
 	done <"/modules/$1"
 }
 
+# dax_ready: a file system on memory that is no RAM, where the machine has some (memmap=SIZE!START)
+dax_ready()
+{
+	grep -q 'Persistent Memory' /proc/iomem || return 0
+	mkdir -p /tmp/dax
+	drivers pmem &&
+		wait_for 60 test -b /dev/pmem0 &&
+		mke2fs -b 4096 /dev/pmem0 >/dev/null &&
+		mount -t ext4 -o dax=always /dev/pmem0 /tmp/dax
+}
+
 # place_ready: swap, huge pages for files and for who asks, KSM, and file systems
 place_ready()
 {
@@ -26,7 +37,7 @@ place_ready()
 		echo 1000 >$mm/ksm/pages_to_scan && echo 1 >$mm/ksm/run &&
 		mount -t tmpfs tmpfs /tmp/tmpfs &&
 		mount -t tmpfs -o huge=always tmpfs /tmp/huge &&
-		mount -t ramfs ramfs /tmp/ramfs
+		mount -t ramfs ramfs /tmp/ramfs && dax_ready
 }
 
 placed()

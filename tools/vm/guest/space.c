@@ -397,7 +397,8 @@ static const char *vma_kind(const struct vma *vma)
 		return "huge";
 	if (!strncmp(vma->name, "[v", 2))
 		return "vdso";
-	if (vma_is(vma, "pf ") || vma_is(vma, "io ") || vma_is(vma, "mm "))
+	if (vma_is(vma, "pf ") || vma_is(vma, "io ") || vma_is(vma, "mm ") ||
+	    !strncmp(vma->name, "/tmp/dax/", 9))
 		return "device";
 	if (!strcmp(vma->name, "[heap]"))
 		return "heap";
@@ -582,6 +583,13 @@ static void present_check(uint64_t address, const struct facts *facts)
 	number_is("address", "pfn", pfn);
 	number_is("address", "physical", pfn * PAGE + address % PAGE);
 	place_check(pfn, pfn * PAGE);
+	if (!block_online(pfn)) {
+		text_is("page", "state", "device");
+		text_is("page", "kind", "device");
+		text_is("page", "zone", "Device");
+		tally("device frames", "", 1);
+		return;
+	}
 	flags_check(facts->flags);
 	folio_check(pfn, facts->flags);
 	number_is("page", "refcount", facts->refs);

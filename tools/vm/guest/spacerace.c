@@ -125,6 +125,9 @@ static int user_ask(const char **malformed)
 	uint64_t start = GET(shared->start), end = GET(shared->end);
 	uint64_t address = start + some(end - start);
 
+	/* That of a module is for others to ask about. */
+	if (address >> 63)
+		address = 0x400000;
 	/* Now and then next to it. */
 	if (!some(50))
 		address += some(64 * PAGE);
@@ -133,10 +136,11 @@ static int user_ask(const char **malformed)
 
 static int process_ask(const char **malformed)
 {
-	if (some(4))
+	uint64_t start = GET(shared->start), end = GET(shared->end);
+
+	if (some(4) || start >> 63)
 		return query_ask(malformed, "process %d", GET(shared->pid));
-	return query_ask(malformed, "process %d %#lx %#lx", GET(shared->pid),
-			 GET(shared->start), GET(shared->end));
+	return query_ask(malformed, "process %d %#lx %#lx", GET(shared->pid), start, end);
 }
 
 static int page_ask(const char **malformed)

@@ -142,9 +142,10 @@ static inline const char *answer_page(void)
 	if (head != NUMBER_NONE && (order == NUMBER_NONE || order > 18 || head > pfn ||
 				    (pfn - head) >> order))
 		return "a head that does not reach it";
-	/* Next to memory, struct pages may say nothing. */
+	/* Next to memory, struct pages may say nothing, or name a zone that has no memory. */
 	if (!strcmp(state, "online") && query_number(query_value("page", "node")) > 1023 &&
-	    strcmp(query_value("page", "refcount"), "-"))
+	    strcmp(query_value("page", "refcount"), "-") &&
+	    !query_has(query_value("page", "flags"), "reserved"))
 		return "a frame of no node";
 	return NULL;
 }

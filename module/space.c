@@ -15,7 +15,9 @@
  * - RCU and interrupts off, at the same time: what frees tables of a VMA that
  *   stays (khugepaged, PT_RECLAIM, hugetlb's shared tables) waits for a grace
  *   period or, where that takes memory it has not, for an interrupt that every
- *   CPU must take (tlb_remove_table_sync_one()).
+ *   CPU must take (tlb_remove_table_sync_one());
+ * - where a kernel is built without that, i_mmap_rwsem of hugetlb's mappings:
+ *   sharing does not end, and nothing else frees tables there.
  *
  * And what is read is copied, each entry once; nothing else happens there.
  */
@@ -23,6 +25,7 @@
 #include <linux/errno.h>
 #include <linux/fs.h>
 #include <linux/hugetlb.h>
+#include <linux/hugetlb_inline.h>
 #include <linux/irqflags.h>
 #include <linux/memory_hotplug.h>
 #include <linux/minmax.h>
@@ -273,6 +276,32 @@ static bool walk_to_table(struct mm_struct *mm, unsigned long addr,
 		!pmd_bad(*pmd);
 }
 
+/* What has to be held for the tables of @addr besides, or NULL. */
+static struct address_space *shared_tables(struct mm_struct *mm, u64 addr)
+{
+	struct vm_area_struct *vma;
+
+	if (IS_ENABLED(CONFIG_MMU_GATHER_RCU_TABLE_FREE))
+		return NULL;
+	vma = find_vma(mm, addr);
+	return vma && is_vm_hugetlb_page(vma) ? vma->vm_file->f_mapping : NULL;
+}
+
+static struct address_space *tables_hold(struct mm_struct *mm, u64 addr)
+{
+	struct address_space *shared = shared_tables(mm, addr);
+
+	if (shared)
+		i_mmap_lock_read(shared);
+	return shared;
+}
+
+static void tables_release(struct address_space *shared)
+{
+	if (shared)
+		i_mmap_unlock_read(shared);
+}
+
 static u64 root_of(const struct mm_struct *mm)
 {
 	return __pa(mm->pgd) >> PAGE_SHIFT;
@@ -282,6 +311,7 @@ void memtopo_space_path(const struct memtopo_source *src,
 			struct memtopo_space *space, u64 addr,
 			struct memtopo_path *path)
 {
+	struct address_space *shared = tables_hold(space->mm, addr);
 	unsigned long irqs;
 	pmd_t pmd;
 	pte_t *table;
@@ -297,6 +327,7 @@ void memtopo_space_path(const struct memtopo_source *src,
 	}
 	rcu_read_unlock();
 	local_irq_restore(irqs);
+	tables_release(shared);
 	path_link(path, root_of(space->mm));
 }
 
@@ -332,6 +363,7 @@ void memtopo_space_entries(const struct memtopo_source *src,
 			   struct memtopo_space *space, u64 start, u64 end,
 			   struct memtopo_entries *entries)
 {
+	struct address_space *shared = tables_hold(space->mm, start);
 	struct memtopo_path path = {};
 	struct memtopo_entry above;
 	unsigned long irqs;
@@ -349,6 +381,7 @@ void memtopo_space_entries(const struct memtopo_source *src,
 		entries_copy(pmd, start, entries);
 	rcu_read_unlock();
 	local_irq_restore(irqs);
+	tables_release(shared);
 	path_link(&path, root_of(space->mm));
 	if (!copied) {
 		entries_last(&path, start, entries);

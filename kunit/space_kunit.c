@@ -388,7 +388,7 @@ static void kernel_addresses_found(struct kunit *test)
 {
 	unsigned long area = (unsigned long)vmalloc(3 * PAGE_SIZE);
 	struct page *page = alloc_page(GFP_KERNEL);
-	static char ours[] = "of the module";
+	static const char ours[] = "of the module";
 
 	KUNIT_ASSERT_NE(test, area, 0);
 	KUNIT_ASSERT_NOT_NULL(test, page);

@@ -268,10 +268,11 @@ static inline void memtopo_arch_layout_bits(struct memtopo_entry_layout *layout)
 	memtopo_arch_flag(layout, "user", PTE_USER, in);
 	memtopo_arch_bit(layout, "uncached", PTE_ATTRINDX_MASK,
 			 PTE_ATTRINDX(MT_NORMAL_NC), in);
-	memtopo_arch_bit(layout, "device", PTE_ATTRINDX_MASK,
-			 PTE_ATTRINDX(MT_DEVICE_nGnRE), in);
-	memtopo_arch_bit(layout, "device", PTE_ATTRINDX_MASK,
-			 PTE_ATTRINDX(MT_DEVICE_nGnRnE), in);
+	/* MT_DEVICE_*: as strictly ordered as can be, and a little less. */
+	memtopo_arch_bit(layout, "device", PTE_ATTRINDX_MASK, PTE_ATTRINDX(3),
+			 in);
+	memtopo_arch_bit(layout, "device", PTE_ATTRINDX_MASK, PTE_ATTRINDX(4),
+			 in);
 	memtopo_arch_bit(layout, "tagged", PTE_ATTRINDX_MASK,
 			 PTE_ATTRINDX(MT_NORMAL_TAGGED), in);
 	memtopo_arch_flag(layout, "accessed", PTE_AF, in);

@@ -460,13 +460,7 @@ struct memtopo_entries {
 	u64 entries[MEMTOPO_ENTRIES_MAX];
 };
 
-/**
- * enum memtopo_mapping_flag - flags of a mapping, as in VmFlags of smaps
- *
- * In the order in which smaps shows those of Linux 6.12 on x86, which is what
- * memtopo_mapping_flag_names is in as well. MEMTOPO_NR_MAPPING_FLAGS is how
- * many there are.
- */
+/* Flags of a mapping: VmFlags of smaps, in the order in which it has them. */
 enum memtopo_mapping_flag {
 	MEMTOPO_MAPPING_READ,		/* rd */
 	MEMTOPO_MAPPING_WRITE,		/* wr */

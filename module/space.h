@@ -10,6 +10,7 @@
 
 const struct memtopo_entry_layout *memtopo_space_layout(void);
 
+/* As &struct memtopo_source_ops has them. */
 int memtopo_space_open(const struct memtopo_source *src, unsigned int pid,
 		       struct memtopo_space **space);
 void memtopo_space_close(const struct memtopo_source *src,

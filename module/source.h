@@ -702,7 +702,8 @@ struct memtopo_space;
  *	for a kernel thread, -ENOMEM
  * @space_close: closes it. May sleep, and free all of it. No lock is held
  * @space_process: fills @process. -ESRCH when the process has gone since, and
- *	-EAGAIN when it has another address space by now (exec)
+ *	-EAGAIN when it has another address space by now, or one that has yet to
+ *	be made up (exec)
  * @space_lock: keeps the mappings as they are until @space_unlock. Readers may
  *	sleep, and hold up whoever wants to change them, so let it be short.
  *	-EINTR when the caller is being killed

@@ -162,6 +162,9 @@ int memtopo_space_process(const struct memtopo_source *src,
 
 	if (now != space->mm)
 		return now ? -EAGAIN : -ESRCH;
+	/* Between exec_mmap() and setup_new_exec() nobody knows its bounds. */
+	if (!READ_ONCE(space->mm->task_size))
+		return -EAGAIN;
 	process->pid = task_pid_vnr(space->task);
 	process->tgid = task_tgid_vnr(space->task);
 	process->threads = get_nr_threads(space->task);

@@ -4,7 +4,7 @@
 
 load common
 
-walks=machines/vm-walks
+walks=machines/walks
 answers=sys/kernel/debug/memtopo/query
 
 # place ARGUMENT...: the one row of where on the machine that is damaged, or that is not
@@ -27,7 +27,7 @@ fails()
 # answer_edit NAME EDIT: damages an answer of a copy of the machine, by sed -E
 answer_edit()
 {
-	machine_copy vm-walks
+	machine_copy walks
 	sed -i -E "$2" "$machine/$answers/$1"
 }
 
@@ -96,7 +96,7 @@ doubts()
 
 @test "each refusal of the module is told in a line" {
 	while IFS='|' read -r kind error reason; do
-		machine_copy vm-walks
+		machine_copy walks
 		case $kind in
 		user) name=user_1_0x1000 request='user 1 0x1000' command='translate 1 0x1000' ;;
 		kernel) name=kernel_0xffff000000001000 request='kernel 0xffff000000001000'
@@ -140,10 +140,12 @@ doubts()
 	[[ ${stderr_lines[1]} == *': no address of the kernel' ]]
 }
 
+# Of answers that were made up, and of those of a machine with five levels.
 @test "the entries of a walk are those that the address leads to" {
-	for answer in "$walks/$answers"/user_1234_*; do
+	for answer in {"$walks",machines/vm-la57}/"$answers"/user_*; do
 		[[ $(sed -n 1p "$answer") == *address* ]] || continue
-		"$MEMTOPO" translate -s "$walks" 1234 "${answer##*_}" -J > "$BATS_TEST_TMPDIR/walk"
+		IFS=_ read -r _ pid address <<< "${answer##*/}"
+		"$MEMTOPO" translate -s "${answer%/sys/*}" "$pid" "$address" -J > "$BATS_TEST_TMPDIR/walk"
 		# The indices are the digits of the address, and the tables are chained.
 		jq -e --argjson address "$((${answer##*_}))" '
 			(.levels | last.size) as $size | ([.levels[] | .index * .size] | add) as $sum |
@@ -201,7 +203,7 @@ doubts()
 	equal "$(place -p 1234 0x7f5a00201008 | jq -r .mapping)" "/dev/hugepages/a (deleted)" name
 	equal "$(place -p 1234 0x7f5a3c2010f8 | jq -r .mapping)" null "no name"
 	"$MEMTOPO" translate -s "$walks" 1234 0x55d0c0000040 | grep -qx ' *0x55d0c0000040 is an address of process 1234 (place)'
-	machine_copy vm-walks
+	machine_copy walks
 	# Of a mapping that is another by now there is no name; what does not print does not.
 	sed -i 's/^7f5a00000000-7f5a00400000/7f5a00000000-7f5a00300000/' "$machine/proc/1234/maps"
 	equal "$(place -p 1234 0x7f5a00201008 | jq -r .mapping)" null "another mapping"
@@ -214,12 +216,12 @@ doubts()
 	equal "$(place -p 1234 0x7f5a00201008 | jq -c '[.mapping, .pfn]')" '[null,1064961]' "no files"
 	for edit in '2s/-/ /' '2s/^/x/' '2s/55d0c1a00000/55d0c0000000/' '2s/c1a21000/c1000000/' \
 		'2s/rw-p.*//' '2s/^55/55555555555555555/'; do
-		machine_copy vm-walks
+		machine_copy walks
 		sed -i "$edit" "$machine/proc/1234/maps"
 		fails "$machine/proc/1234/maps:2: not the next mapping of a process" \
 			translate -s "$machine" 1234 0x55d0c0000040
 	done
-	machine_copy vm-walks
+	machine_copy walks
 	truncate -s -1 "$machine/proc/1234/maps"
 	fails "$machine/proc/1234/maps:8: the line is cut off" translate -s "$machine" 1234 0x55d0c0000040
 }
@@ -307,7 +309,7 @@ doubts()
 		'memory changed while it was read; the answer may be torn'
 	doubts $user 's/generation=0/generation=1/' \
 		'memory changed while it was read; the answer may be torn'
-	machine_copy vm-walks
+	machine_copy walks
 	sed -i '/^32 /s/PMOE/PME/' "$machine/proc/memtopo/sections"
 	run -0 --separate-stderr "$MEMTOPO" where -s "$machine" 1062480
 	equal "$stderr" "memtopo: note: page frame 1062480 is online, but section 32 of the sections table is not" note
@@ -382,7 +384,7 @@ doubts()
 }
 
 @test "answers cut off and damaged at random are survived" {
-	machine_copy vm-walks
+	machine_copy walks
 	"$SWEEP" answers "$machine" 100 2> "$BATS_TEST_TMPDIR/got"
 	files=("$walks/$answers"/*)
 	equal "$(awk '{ print $1 + $3 }' "$BATS_TEST_TMPDIR/got")" \
@@ -391,7 +393,7 @@ doubts()
 }
 
 @test "record -p takes the process along" {
-	machine_copy vm-walks
+	machine_copy walks
 	printf '# memtopo 1 process generation=0 consistent=1\nkey value\npid 1234\n' \
 		> "$machine/$answers/process_1234"
 	copy=$BATS_TEST_TMPDIR/copy

@@ -4,7 +4,6 @@
  */
 #include <elf.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/auxv.h>
@@ -208,21 +207,4 @@ int memtopo_library_find(char *path, size_t size, struct memtopo_error *err)
 	memtopo_error_set(err, NULL, 0, "--malloc takes %s, which is neither in %s nor in %s%s",
 			  MEMTOPO_MALLOC, own, own, "/../lib/memtopo");
 	return -ENOENT;
-}
-
-FILE *memtopo_trace_open(const char *path, struct memtopo_error *err)
-{
-	int fd = path ? open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666) :
-			fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
-	FILE *out = fd < 0 ? NULL : fdopen(fd, "w");
-
-	if (!out) {
-		memtopo_error_set(err, path ? path : "standard error", 0, "%s", strerror(errno));
-		if (fd >= 0)
-			close(fd);
-		return NULL;
-	}
-	/* Each line is seen as it comes. */
-	setvbuf(out, NULL, path ? _IOFBF : _IOLBF, 1 << 16);
-	return out;
 }

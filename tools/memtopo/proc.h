@@ -115,13 +115,4 @@ enum memtopo_obstacle memtopo_tracee_obstacle(u64 pid);
  */
 int memtopo_library_find(char *path, size_t size, struct memtopo_error *err);
 
-/**
- * memtopo_trace_open() - open what a trace is written to
- * @path: a file, which is made anew, or NULL for standard error
- * @err: where failures are described
- *
- * Return: the stream, or NULL.
- */
-FILE *memtopo_trace_open(const char *path, struct memtopo_error *err);
-
 #endif /* MEMTOPO_PROC_H */

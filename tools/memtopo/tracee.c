@@ -14,6 +14,7 @@
 #include <limits.h>
 #include <linux/audit.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ptrace.h>
@@ -36,6 +37,9 @@
 /* How many ticks it may take until all have stopped that are to be left. */
 #define LEAVE_TICKS 50
 
+/* How many ticks somebody who does not read is waited for when it is to end. */
+#define OUTPUT_TICKS 20
+
 /* Buckets of the threads, by their number. */
 #define BUCKETS 256
 
@@ -51,7 +55,11 @@
  * @is_held: it stopped before its parent told of it, and waits for that
  * @is_hidden: it is not the program yet
  * @is_exiting: it is about to end
- * @is_left: it is no longer traced
+ * @is_left: it was told to stop, so as to be left
+ * @is_taking: it goes on for as long as it takes to get a signal
+ * @mask: signals that it had blocked before it was to take that one, or 0
+ * @is_waiting: it has stopped until another thread has got that
+ * @signal: signal that it has stopped for meanwhile, or 0
  */
 struct tracee {
 	struct tracee *next;
@@ -62,6 +70,10 @@ struct tracee {
 	bool is_hidden;
 	bool is_exiting;
 	bool is_left;
+	bool is_taking;
+	unsigned long mask;
+	bool is_waiting;
+	int signal;
 };
 
 static struct {
@@ -700,16 +712,12 @@ void memtopo_tracees_next(struct memtopo_stop *stop)
 		 !status_take(tracees.queue[at].tid, tracees.queue[at].status, stop));
 }
 
-/* Whether a thread is about to get the terminal's SIGINT. */
+/* Whether a process still has to get the terminal's SIGINT, which one of its threads tells. */
 static bool interrupt_is_pending(pid_t tid)
 {
 	struct __ptrace_peeksiginfo_args args = { .flags = PTRACE_PEEKSIGINFO_SHARED, .nr = 1 };
-	unsigned long blocked = 0;
 	siginfo_t info;
 
-	if (ptrace(PTRACE_GETSIGMASK, tid, sizeof(blocked), &blocked) ||
-	    blocked & 1UL << (SIGINT - 1))
-		return false;
 	while (ptrace(PTRACE_PEEKSIGINFO, tid, &args, &info) == 1) {
 		if (info.si_signo == SIGINT && info.si_code == SI_KERNEL)
 			return true;
@@ -717,6 +725,46 @@ static bool interrupt_is_pending(pid_t tid)
 	}
 	return false;
 }
+
+static bool is_taking_of_process(const struct tracee *tracee, const void *key)
+{
+	return is_of_process(tracee, key) && tracee->is_taking;
+}
+
+static bool is_waiting_of_process(const struct tracee *tracee, const void *key)
+{
+	return is_of_process(tracee, key) && tracee->is_waiting;
+}
+
+/*
+ * The terminal's SIGINT is for any thread of a process: who is left before it was
+ * taken would get it, and the process would end. So one of them goes on until it has
+ * it, even if it is blocked right now, and the others wait. @number is a signal that
+ * it gets on the way.
+ */
+static bool interrupt_take(struct tracee *tracee, int number)
+{
+	unsigned long mask, interrupt = 1UL << (SIGINT - 1);
+
+	if (!flag_is_set(&end_is_of_terminal) || !interrupt_is_pending(tracee->tid))
+		return false;
+	if (tracee_any(is_taking_of_process, tracee)) {
+		tracee->is_waiting = true;
+		tracee->signal = number;
+		return true;
+	}
+	if (!tracee->is_taking && !ptrace(PTRACE_GETSIGMASK, tracee->tid, sizeof(mask), &mask) &&
+	    mask & interrupt) {
+		tracee->mask = mask;
+		mask &= ~interrupt;
+		ptrace(PTRACE_SETSIGMASK, tracee->tid, sizeof(mask), &mask);
+	}
+	tracee->is_taking = true;
+	ptrace(PTRACE_CONT, tracee->tid, 0, number);
+	return true;
+}
+
+static void waiting_leave(struct tracee *tracee);
 
 /* Leaves one that has stopped, if it is ready for that; or else it goes on for now. */
 static void tracee_leave(struct tracee *tracee, int status)
@@ -733,13 +781,32 @@ static void tracee_leave(struct tracee *tracee, int status)
 	}
 	if (is_signal && is_ours(tracee->tid, number))
 		is_signal = false;
-	if (!is_signal && !(event == PTRACE_EVENT_STOP && is_group_stop(number)) &&
-	    flag_is_set(&end_is_of_terminal) && interrupt_is_pending(tracee->tid)) {
-		ptrace(PTRACE_CONT, tracee->tid, 0, 0);
+	if (!(event == PTRACE_EVENT_STOP && is_group_stop(number)) &&
+	    interrupt_take(tracee, is_signal ? number : 0))
 		return;
-	}
+	if (tracee->mask)
+		ptrace(PTRACE_SETSIGMASK, tracee->tid, sizeof(tracee->mask), &tracee->mask);
 	ptrace(PTRACE_DETACH, tracee->tid, 0, is_signal ? number : 0);
+	waiting_leave(tracee);
+}
+
+/* A stop that there is nothing to say of. */
+#define PLAIN_STOP (SIGTRAP << 8 | 0x7f | PTRACE_EVENT_STOP << 16)
+
+/* Forgets one that is left or has ended, and leaves who waited for it. */
+static void waiting_leave(struct tracee *tracee)
+{
+	struct tracee *other = NULL;
+
+	if (tracee->is_taking)
+		other = tracee_any(is_waiting_of_process, tracee);
 	tracee_drop(tracee);
+	while (other) {
+		other->is_waiting = false;
+		tracee = other;
+		other = tracee_any(is_waiting_of_process, tracee);
+		tracee_leave(tracee, tracee->signal ? tracee->signal << 8 | 0x7f : PLAIN_STOP);
+	}
 }
 
 static bool is_not_left(const struct tracee *tracee, const void *key)
@@ -760,16 +827,16 @@ static void status_leave(pid_t tid, int status)
 {
 	struct tracee *tracee = tracee_find(tid);
 
+	/* Who is new and has told of itself before its parent did. */
+	if (!tracee && WIFSTOPPED(status))
+		tracee = tracee_add(tid, process_of(tid));
 	if (tracee && WIFSTOPPED(status))
 		tracee_leave(tracee, status);
 	else if (tracee)
-		tracee_drop(tracee);
+		waiting_leave(tracee);
 	else if (WIFSTOPPED(status))
 		ptrace(PTRACE_DETACH, tid, 0, 0);
 }
-
-/* A stop that there is nothing to say of. */
-#define PLAIN_STOP (SIGTRAP << 8 | 0x7f | PTRACE_EVENT_STOP << 16)
 
 /* Leaves those that have stopped, and stops the others. */
 static void tracees_stop(void)
@@ -818,4 +885,46 @@ void memtopo_tracees_leave(void)
 	while ((tracee = tracee_any(is_any, NULL)))
 		tracee_drop(tracee);
 	unprepare();
+}
+
+/* Ticks interrupt it, but do not end it until some have gone by after the end was wanted. */
+static ssize_t output_write(void *cookie, const char *text, size_t size)
+{
+	unsigned int misses = 0;
+	size_t done = 0;
+	ssize_t put;
+
+	while (done < size) {
+		put = write((intptr_t)cookie, text + done, size - done);
+		if (put > 0)
+			done += put;
+		else if (put < 0 && errno != EINTR)
+			break;
+		else if (flag_is_set(&end_wanted) && ++misses == OUTPUT_TICKS)
+			break;
+	}
+	return done;
+}
+
+static int output_close(void *cookie)
+{
+	return close((intptr_t)cookie);
+}
+
+FILE *memtopo_trace_open(const char *path, struct memtopo_error *err)
+{
+	const cookie_io_functions_t functions = { .write = output_write, .close = output_close };
+	int fd = path ? open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666) :
+			fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
+	FILE *out = fd < 0 ? NULL : fopencookie((void *)(intptr_t)fd, "w", functions);
+
+	if (!out) {
+		memtopo_error_set(err, path ? path : "standard error", 0, "%s", strerror(errno));
+		if (fd >= 0)
+			close(fd);
+		return NULL;
+	}
+	/* Each line is seen as it comes, or with the next tick. */
+	setvbuf(out, NULL, path ? _IOFBF : _IOLBF, 1 << 16);
+	return out;
 }

@@ -103,4 +103,15 @@ void memtopo_tracees_next(struct memtopo_stop *stop);
  */
 void memtopo_tracees_leave(void);
 
+/**
+ * memtopo_trace_open() - open what a trace is written to
+ * @path: a file, which is made anew, or NULL for standard error
+ * @err: where failures are described
+ *
+ * What nobody reads is waited for, until the trace is to end.
+ *
+ * Return: the stream, or NULL.
+ */
+FILE *memtopo_trace_open(const char *path, struct memtopo_error *err);
+
 #endif /* MEMTOPO_TRACEE_H */

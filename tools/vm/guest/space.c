@@ -692,6 +692,12 @@ static uint64_t page_check(const struct vma *vma, uint64_t address)
 	return leaf_size();
 }
 
+/* Of pages that were never touched every 16th will do. */
+static bool passed_over(const struct vma *vma, uint64_t address)
+{
+	return address / PAGE % 16 && !vma_is(vma, "pf ") && !word_of(pagemap, address / PAGE);
+}
+
 /*
  * All pages of a mapping, or of a large one some; of what one entry maps a few.
  * As many are found mapped by large entries as smaps says.
@@ -703,6 +709,10 @@ static void vma_check(const struct vma *vma)
 
 	step = pages > PAGES_MAX && !vma->huge && !vma->hugetlb ? pages / PAGES_MAX : 1;
 	while (at < vma->end) {
+		if (passed_over(vma, at)) {
+			at += step * PAGE;
+			continue;
+		}
 		size = page_check(vma, at + 8);
 		if (size <= PAGE || strcmp(query_value("address", "state"), "none") == 0) {
 			end = (at & ~(size - 1)) + size;
@@ -1073,10 +1083,11 @@ static bool promise_check(struct found *found, char *promise)
 	return true;
 }
 
-/* Asks for each page; of one of 1 GiB for some. */
+/* Asks for each page; of many, and of those of 1 GiB, for some. */
 static void promises_check(uint64_t start, uint64_t end, char *promises)
 {
-	uint64_t pages = (end - start) / PAGE, at, step = pages > 16384 ? 1024 : 1;
+	uint64_t pages = (end - start) / PAGE, at;
+	uint64_t step = pages > 100000 ? 1024 : pages > 2048 ? 16 : 1;
 	static const char separators[] = { ' ', '\n', '\0' };
 	struct found found = {};
 	const char *malformed;

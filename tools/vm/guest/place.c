@@ -297,7 +297,9 @@ static void place_thp_split(void)
 	if (!memory || madvise(memory, HUGE, MADV_HUGEPAGE))
 		return fails("madvise");
 	touch(memory, 1);
-	if (madvise(memory + 100 * PAGE, PAGE, MADV_DONTNEED))
+	/* Or it would be made one again. */
+	if (madvise(memory, HUGE, MADV_NOHUGEPAGE) ||
+	    madvise(memory + 100 * PAGE, PAGE, MADV_DONTNEED))
 		return fails("madvise");
 	say(memory, HUGE, "page_size=4096 resident=511");
 }

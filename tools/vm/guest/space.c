@@ -177,14 +177,13 @@ static bool zone_has(const struct zone *zone, uint64_t pfn)
 	return pfn >= zone->start && pfn - zone->start < zone->spanned;
 }
 
-/* Where the machine has memory that is online. */
-static bool block_online(uint64_t pfn)
+static bool block_state(uint64_t block)
 {
 	char path[80], state[16] = "";
 	FILE *f;
 
 	snprintf(path, sizeof(path), "/sys/devices/system/memory/memory%llu/state",
-		 (unsigned long long)(pfn / block_pages));
+		 (unsigned long long)block);
 	f = fopen(path, "r");
 	if (!f)
 		return false;
@@ -192,6 +191,19 @@ static bool block_online(uint64_t pfn)
 		*state = '\0';
 	fclose(f);
 	return !strcmp(state, "online");
+}
+
+/* Does the machine have memory there that is online? It stays so here. */
+static bool block_online(uint64_t pfn)
+{
+	static char known[1024];
+	uint64_t block = pfn / block_pages;
+
+	if (block >= COUNT(known))
+		return block_state(block);
+	if (!known[block])
+		known[block] = block_state(block) ? 'y' : 'n';
+	return known[block] == 'y';
 }
 
 /* --- Frames ----------------------------------------------------------------- */

@@ -101,28 +101,34 @@ static int places_grow(struct memtopo_counter *counter)
 
 static u32 section_of(const struct memtopo_counter *counter, u64 pfn)
 {
-	return counter->section_shift < 64 ? pfn >> counter->section_shift :
+	return counter->section_mask ? pfn >> counter->section_shift :
 		MEMTOPO_NO_SECTION;
 }
 
-/* Resident pages, which may lie in more than one section. */
+/* Resident pages, all in the section of @pfn. */
 static void places_add(struct memtopo_counter *counter, u32 zone, u64 pfn,
 		       u64 pages, enum memtopo_use as)
 {
-	struct memtopo_census_place *place;
+	struct memtopo_census_place *place =
+		place_find(counter, zone, section_of(counter, pfn));
+
+	place->pages += pages;
+	if (as == MEMTOPO_USE_HUGE)
+		place->huge += pages;
+	else if (as == MEMTOPO_USE_HUGETLB)
+		place->hugetlb += pages;
+}
+
+/* Pages one behind the other, which may lie in more than one section. */
+static void places_add_range(struct memtopo_counter *counter, u32 zone, u64 pfn,
+			     u64 pages, enum memtopo_use as)
+{
 	u64 n = pages;
 
-	counter->zone_pages[zone] += pages;
 	for (; pages; pages -= n, pfn += n) {
-		if (counter->section_shift < 64)
-			n = min(pages, (1ULL << counter->section_shift) -
-				(pfn & ((1ULL << counter->section_shift) - 1)));
-		place = place_find(counter, zone, section_of(counter, pfn));
-		place->pages += n;
-		if (as == MEMTOPO_USE_HUGE)
-			place->huge += n;
-		else if (as == MEMTOPO_USE_HUGETLB)
-			place->hugetlb += n;
+		if (counter->section_mask)
+			n = min(pages, (pfn | ~counter->section_mask) + 1 - pfn);
+		places_add(counter, zone, pfn, n, as);
 	}
 }
 
@@ -137,10 +143,11 @@ static enum memtopo_use use_of(const struct memtopo_mapped *mapped)
 }
 
 /**
- * struct run - pages that are alike, one behind the other
+ * struct run - pages that are alike
  * @mapped: what they say
  * @marks: what their entries say
- * @huge: these are above the lowest level
+ * @huge: one entry above the lowest level maps them, and they are one behind
+ *	the other; otherwise they are only in one section
  * @pfn: the first
  * @pages: how many
  * @shared: how many of them are mapped more than once
@@ -173,7 +180,11 @@ static void run_add_resident(struct memtopo_counter *counter,
 			as = MEMTOPO_USE_HUGE;
 		}
 	}
-	places_add(counter, zone, run->pfn, run->pages, as);
+	counter->zone_pages[zone] += run->pages;
+	if (run->huge)
+		places_add_range(counter, zone, run->pfn, run->pages, as);
+	else
+		places_add(counter, zone, run->pfn, run->pages, as);
 }
 
 /*
@@ -292,27 +303,37 @@ static void table_decode(struct memtopo_counter *counter)
 	counter->nr = nr;
 }
 
+static void table_run_add(struct memtopo_counter *counter, struct run *run)
+{
+	if (run->mapped.flags & BIT(MEMTOPO_MAPPED_SHARED))
+		run->shared = run->pages;
+	if (run->pages)
+		run_add(counter, run);
+}
+
+/* This is done for each page, and so more quickly than field by field. */
+static bool mapped_same(const struct memtopo_mapped *one,
+			const struct memtopo_mapped *two)
+{
+	return !memcmp(one, two, sizeof(*one));
+}
+
 static void table_add(struct memtopo_counter *counter)
 {
 	struct run run = {};
 	unsigned int i;
-	u64 pfn;
 
 	for (i = 0; i < counter->nr; i++) {
 		const struct memtopo_mapped *mapped = &counter->mapped[i];
+		u64 pfn = counter->pfns[i];
 
-		pfn = counter->pfns[i];
-		if (run.pages && pfn == run.pfn + run.pages &&
-		    run.marks == counter->marks[i] &&
-		    run.mapped.flags == mapped->flags &&
-		    run.mapped.nid == mapped->nid &&
-		    run.mapped.zid == mapped->zid) {
+		if (mapped_same(mapped, &run.mapped) &&
+		    counter->marks[i] == run.marks &&
+		    !((pfn ^ run.pfn) & counter->section_mask)) {
 			run.pages++;
 			continue;
 		}
-		run.shared = run.mapped.flags & BIT(MEMTOPO_MAPPED_SHARED) ?
-			run.pages : 0;
-		run_add(counter, &run);
+		table_run_add(counter, &run);
 		run = (struct run) {
 			.mapped = *mapped,
 			.marks = counter->marks[i],
@@ -320,9 +341,7 @@ static void table_add(struct memtopo_counter *counter)
 			.pages = 1,
 		};
 	}
-	run.shared = run.mapped.flags & BIT(MEMTOPO_MAPPED_SHARED) ?
-		run.pages : 0;
-	run_add(counter, &run);
+	table_run_add(counter, &run);
 }
 
 static void table_count(struct memtopo_counter *counter)
@@ -373,7 +392,7 @@ static u64 leaf_end(const struct memtopo_counter *counter, u64 start, u64 end)
 		counter->snap->geometry.page_shift;
 
 	end = min(end, counter->entries.next);
-	if (counter->section_shift < 64)
+	if (counter->section_mask)
 		end = min(end, (start | ((1ULL << shift) - 1)) + 1 +
 			  ((u64)(SECTIONS_AT_ONCE - 2) << shift));
 	return end;
@@ -593,8 +612,10 @@ memtopo_counter_create(const struct memtopo_source *src,
 	counter->src = src;
 	counter->snap = snap;
 	counter->census = snap->census;
-	counter->section_shift = geo->section_shift ?
-		geo->section_shift - geo->page_shift : 64;
+	if (geo->section_shift) {
+		counter->section_shift = geo->section_shift - geo->page_shift;
+		counter->section_mask = ~((1ULL << counter->section_shift) - 1);
+	}
 	counter->nr_zones = snap->nr_nodes * geo->zones_per_node;
 	counter->zone_pages = kvcalloc(counter->nr_zones,
 				       sizeof(*counter->zone_pages),

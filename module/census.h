@@ -128,7 +128,8 @@ struct memtopo_census {
  * @snap: the snapshot, with its nodes and zones
  * @census: what it adds to
  * @nr_zones: zones in the snapshot
- * @section_shift: log2 of the pages in a section, 64 without sections
+ * @section_shift: log2 of the pages in a section
+ * @section_mask: the bits of a PFN that say in which it is, 0 without sections
  * @mapping: the mapping at hand, NULL between two
  * @zone_pages: its resident pages in each zone
  * @place: where the last of them was, or NULL
@@ -144,6 +145,7 @@ struct memtopo_counter {
 	struct memtopo_census *census;
 	size_t nr_zones;
 	unsigned int section_shift;
+	u64 section_mask;
 	struct memtopo_census_mapping *mapping;
 	u64 *zone_pages;
 	struct memtopo_census_place *place;

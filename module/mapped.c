@@ -131,19 +131,40 @@ static bool page_shared(const struct mapped_look *look, const struct page *page)
 				      BIT(MEMTOPO_MAPPED_HUGETLB)));
 }
 
+/*
+ * A small page, which most are: all in one go. What is looked at here are two
+ * lines of the cache at most.
+ */
+static void small_look(const struct page *page, unsigned long flags,
+		       struct memtopo_mapped *mapped)
+{
+	unsigned long mapping = (unsigned long)READ_ONCE(page->mapping);
+	u32 bits = 0;
+
+	if (mapping & MEMTOPO_POINTER_ANON)
+		bits = BIT(MEMTOPO_MAPPED_ANON);
+	else if (flags & BIT(PG_swapbacked))
+		bits = BIT(MEMTOPO_MAPPED_SHMEM);
+	/* Mapped once is who is referenced once. */
+	if (atomic_read(&page->_mapcount) > 0 && page_ref_count(page) != 1)
+		bits |= BIT(MEMTOPO_MAPPED_SHARED);
+	mapped->flags = bits;
+	mapped->zid = memtopo_compat_flags_zone(flags);
+	mapped->nid = memtopo_compat_flags_node(flags, page);
+}
+
 /* Returns the struct page, unless there is nothing to be said of it. */
 static struct page *mapped_look(struct mapped_look *look, u64 pfn,
 				struct memtopo_mapped *mapped)
 {
 	struct page *page = online_page(look, pfn);
-	unsigned long flags;
+	unsigned long flags = page ? memtopo_compat_page_flags(page) : -1UL;
 
 	*mapped = (struct memtopo_mapped) {};
 	if (is_zero_pfn(pfn)) {
 		mapped->flags = BIT(MEMTOPO_MAPPED_ZERO);
 		return NULL;
 	}
-	flags = page ? memtopo_compat_page_flags(page) : -1UL;
 	if (memtopo_compat_flags_poisoned(flags)) {
 		mapped->flags = BIT(MEMTOPO_MAPPED_ABSENT);
 		return NULL;
@@ -170,9 +191,18 @@ void memtopo_mapped_pages(const struct memtopo_source *src, const u64 *pfns,
 {
 	struct mapped_look look = mapped_look_first;
 	const struct page *page;
+	unsigned long flags;
 	unsigned int i;
 
 	for (i = 0; i < nr; i++) {
+		page = online_page(&look, pfns[i]);
+		flags = page ? memtopo_compat_page_flags(page) : -1UL;
+		if (!memtopo_compat_flags_poisoned(flags) &&
+		    !(flags & BIT(PG_head)) && !PageTail(page) &&
+		    !is_zero_pfn(pfns[i])) {
+			small_look(page, flags, &mapped[i]);
+			continue;
+		}
 		page = mapped_look(&look, pfns[i], &mapped[i]);
 		if (page && page_shared(&look, page))
 			mapped[i].flags |= BIT(MEMTOPO_MAPPED_SHARED);

@@ -38,12 +38,12 @@ json()
 	"$MEMTOPO" process -s "$machine" "$pid" -J "$@" 2>/dev/null | jq -ce "$filter"
 }
 
-# described NAME DESCRIPTION: the layout of straddle, and in it what is described, in $machine
+# described NAME DESCRIPTION [MACHINE]: the layout of straddle or that one, and in it what is described, in $machine
 described()
 {
 	machine=$BATS_TEST_TMPDIR/$1
 	mkdir -p "$machine/proc"
-	cp -r "$straddle/proc/memtopo" "$machine/proc"
+	cp -r "${3:-$straddle}/proc/memtopo" "$machine/proc"
 	awk -v dir="$machine" -f process.awk <<< "$2"
 }
 
@@ -271,6 +271,25 @@ map 18000 1 rw-p shared [anon_shmem:x]'
 	equal "$("$MEMTOPO" process -s "$machine" 5 -anr | wc -l)" 7 all
 }
 
+@test "process: of many nodes those with the most are named" {
+	described nodes 'process 6 p 1 3 3
+break 1000 1000
+stack 1000
+map 10000 1 r--p file /one anon:3/DMA32/3:1
+map 20000 10 r--p file /two anon:5/DMA32/5:3 anon:3/DMA32/3:7
+map 30000 8 r--p file /three anon:3/DMA32/3:2 anon:4/DMA32/4:4 anon:5/DMA32/5:2
+map 40000 20 r--p file /four anon:1/DMA32/1:2 anon:9/DMA32/9:10 anon:7/DMA32/7:5 anon:2/DMA32/2:3
+map 80000 20 r--p file /zones anon:0/DMA/0:6 anon:1/DMA32/1:10 anon:0/DMA32/0:4
+map a0000 20 r--p file /none' machines/many-nodes
+	equal "$("$MEMTOPO" process -s "$machine" 6 -nro name,nodes)" \
+'one 3
+two 3:70%,5:30%
+three 4:50%,3:25%,5:25%
+four 9:50%,7:25%,+2
+zones 0:50%,1:50%
+none -' nodes
+}
+
 # many COUNT: a process of so many mappings in $machine, each with one page more than the one before
 many()
 {
@@ -385,6 +404,8 @@ many()
 	damaged $answer '30s/file/fi,le/' ":30: kind 'fi,le' is not a name"
 	damaged $answer '30s/ 8 0 8 / 11 0 11 /' ":30: resident '11' is more than is left of the mapping"
 	damaged $answer '33s/ 5 0 0 / 99 0 0 /' ":33: swapped '99' is more than is left of the mapping"
+	# 32 of 64 are resident.
+	damaged $answer '33s/ 5 0 0 / 33 0 0 /' ":33: swapped '33' is more than is left of the mapping"
 	damaged $answer '30s/ 8 0 8 0 / 8 0 9 0 /' ":30: file '9' is more than is left of resident"
 	damaged $answer '30s/ 8 0 8 0 / 8 0 7 0 /' ":30: resident '8' is not what its parts add up to"
 	damaged $answer '31s/ 30 34 / 35 34 /' ":31: large '35' is more than is resident"

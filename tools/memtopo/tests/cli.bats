@@ -94,6 +94,7 @@ fails()
 	equal "$(has where | tr ' ' '\n' | grep -vxF -- "$(has zones | tr ' ' '\n')" | paste -sd ' ')" \
 		"--color --pid" where
 	equal "$(has translate)" "--all --ascii --color --help --json --sysroot --version" translate
+	equal "$(has trace)" "--all --bytes --help --json --malloc --output --pid --sysroot --version" trace
 	equal "$(has hmat | tr ' ' '\n' | grep -vxF -- "$(has zones | tr ' ' '\n')")" "--color" hmat
 }
 
@@ -123,7 +124,7 @@ fails()
 			shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _memtopo
 			echo "${COMPREPLY[@]}"' bash "$BATS_TEST_TMPDIR" memtopo "$@"
 	}
-	equal "$(complete_words '')" "$tables record diff watch hmat lint fits where translate process help" tables
+	equal "$(complete_words '')" "$tables record diff watch hmat lint fits where translate process trace help" tables
 	equal "$(complete_words dis)" "distances" table
 	equal "$(complete_words zones --js)" "--json" option
 	equal "$(complete_words --measu)" "--measure" "option before a table"

@@ -224,6 +224,18 @@ static void place_nodes(void)
 		place_on(node);
 }
 
+/* Enough to fill a small zone Movable and to go on elsewhere. */
+static void place_zones(void)
+{
+	unsigned long nodes = 1;
+	char *memory = small(20480);
+
+	if (!memory || syscall(SYS_mbind, memory, 20480 * PAGE, MPOL_BIND, &nodes, NODES, 0))
+		return fails("mbind");
+	touch(memory, 20480);
+	say(memory, 20480 * PAGE, "page_size=4096 resident=20480 node=0");
+}
+
 /* Two of three are used, and one of a mapping that a child has, too. */
 static void place_hugetlb(void)
 {
@@ -647,6 +659,7 @@ static const struct {
 	{ "sbrk", place_sbrk },
 	{ "anon", place_anon },
 	{ "nodes", place_nodes },
+	{ "zones", place_zones },
 	{ "hugetlb", place_hugetlb },
 	{ "hugetlb-shared", place_hugetlb_shared },
 	{ "giant", place_giant },

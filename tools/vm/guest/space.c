@@ -238,6 +238,36 @@ static void ksm_try(void)
 	close(own);
 }
 
+static bool is_tail(uint64_t pfn)
+{
+	return word_of(kpageflags, pfn) & 1ULL << KPF_COMPOUND_TAIL;
+}
+
+/* The first frame of the folio that has it: it is aligned to its size. */
+static uint64_t head_of(uint64_t pfn)
+{
+	uint64_t size;
+
+	for (size = 1; is_tail(pfn); size *= 2)
+		pfn &= ~size;
+	return pfn;
+}
+
+/* What a folio has, and until Linux 6.10 kpageflags has of its first page only. */
+#define FOLIO_FLAGS	(1ULL << KPF_LOCKED | 1ULL << KPF_REFERENCED | 1ULL << KPF_UPTODATE | \
+			 1ULL << KPF_DIRTY | 1ULL << KPF_LRU | 1ULL << KPF_ACTIVE | \
+			 1ULL << KPF_WRITEBACK | 1ULL << KPF_RECLAIM | 1ULL << KPF_SWAPCACHE | \
+			 1ULL << KPF_SWAPBACKED | 1ULL << KPF_UNEVICTABLE | 1ULL << 33)
+
+static uint64_t flags_of(uint64_t pfn)
+{
+	uint64_t flags = word_of(kpageflags, pfn);
+
+	if (!(flags & 1ULL << KPF_COMPOUND_TAIL))
+		return flags;
+	return (flags & ~FOLIO_FLAGS) | (word_of(kpageflags, head_of(pfn)) & FOLIO_FLAGS);
+}
+
 /* Its flags in both, as names. Which is the huge zero page the kernel does not tell modules. */
 static void flags_check(uint64_t flags)
 {
@@ -257,21 +287,6 @@ static void flags_check(uint64_t flags)
 			wrong("flags are '%s', %s %s", got, want ? "without" : "with",
 			      flag_names[bit]);
 	}
-}
-
-static bool is_tail(uint64_t pfn)
-{
-	return word_of(kpageflags, pfn) & 1ULL << KPF_COMPOUND_TAIL;
-}
-
-/* The first frame of the folio that has it: it is aligned to its size. */
-static uint64_t head_of(uint64_t pfn)
-{
-	uint64_t size;
-
-	for (size = 1; is_tail(pfn); size *= 2)
-		pfn &= ~size;
-	return pfn;
 }
 
 static uint64_t order_of(uint64_t head)
@@ -553,7 +568,7 @@ static struct facts facts_of(uint64_t address)
 	uint64_t pfn = facts.entry & PM_FRAME;
 
 	if (facts.entry & PM_PRESENT) {
-		facts.flags = word_of(kpageflags, pfn);
+		facts.flags = flags_of(pfn);
 		facts.count = word_of(kpagecount, pfn);
 		facts.refs = refs_of(pfn);
 	}
@@ -741,7 +756,9 @@ static void vma_check(const struct vma *vma)
 		at = end;
 	}
 	snprintf(about, sizeof(about), "%#lx-%#lx %s", vma->start, vma->end, vma->name);
-	if (huge != (vma_is(vma, "ht ") ? vma->hugetlb : vma->huge))
+	/* Where nobody may, smaps of Linux 6.1 sees no huge page. */
+	if (huge != (vma_is(vma, "ht ") ? vma->hugetlb : vma->huge) &&
+	    (vma->huge || strcmp(vma->perms, "---p")))
 		wrong("%llu pages by large entries, and smaps has %lu and hugetlb %lu",
 		      (unsigned long long)huge, vma->huge, vma->hugetlb);
 	tally("mapping ", vma_kind(vma), 1);
@@ -954,7 +971,7 @@ struct frame_facts {
 static struct frame_facts frame_facts(uint64_t pfn)
 {
 	struct frame_facts facts = {
-		.flags = word_of(kpageflags, pfn),
+		.flags = flags_of(pfn),
 		.count = word_of(kpagecount, pfn),
 		.refs = refs_of(pfn),
 	};

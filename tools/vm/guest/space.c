@@ -253,11 +253,16 @@ static uint64_t head_of(uint64_t pfn)
 	return pfn;
 }
 
+#ifndef KPF_MLOCKED
+#define KPF_MLOCKED	33	/* of the kernel's own, include/linux/kernel-page-flags.h */
+#endif
+
 /* What a folio has, and until Linux 6.10 kpageflags has of its first page only. */
-#define FOLIO_FLAGS	(1ULL << KPF_LOCKED | 1ULL << KPF_REFERENCED | 1ULL << KPF_UPTODATE | \
-			 1ULL << KPF_DIRTY | 1ULL << KPF_LRU | 1ULL << KPF_ACTIVE | \
-			 1ULL << KPF_WRITEBACK | 1ULL << KPF_RECLAIM | 1ULL << KPF_SWAPCACHE | \
-			 1ULL << KPF_SWAPBACKED | 1ULL << KPF_UNEVICTABLE | 1ULL << 33)
+static const uint64_t folio_flags =
+	1ULL << KPF_LOCKED | 1ULL << KPF_REFERENCED | 1ULL << KPF_UPTODATE | 1ULL << KPF_DIRTY |
+	1ULL << KPF_LRU | 1ULL << KPF_ACTIVE | 1ULL << KPF_WRITEBACK | 1ULL << KPF_RECLAIM |
+	1ULL << KPF_SWAPCACHE | 1ULL << KPF_SWAPBACKED | 1ULL << KPF_UNEVICTABLE |
+	1ULL << KPF_MLOCKED;
 
 static uint64_t flags_of(uint64_t pfn)
 {
@@ -265,7 +270,7 @@ static uint64_t flags_of(uint64_t pfn)
 
 	if (!(flags & 1ULL << KPF_COMPOUND_TAIL))
 		return flags;
-	return (flags & ~FOLIO_FLAGS) | (word_of(kpageflags, head_of(pfn)) & FOLIO_FLAGS);
+	return (flags & ~folio_flags) | (word_of(kpageflags, head_of(pfn)) & folio_flags);
 }
 
 /* Its flags in both, as names. Which is the huge zero page the kernel does not tell modules. */

@@ -325,6 +325,32 @@ static void space_entries_match(struct kunit *test)
 	memtopo_space_close(NULL, space);
 }
 
+/* Where no table is, the one entry that says so, whole. */
+static void space_entries_above(struct kunit *test)
+{
+	struct memtopo_space *space = open_first(test);
+	struct memtopo_mapping mapping = {};
+	struct memtopo_entries *entries;
+	u64 addr, size;
+
+	entries = kunit_kzalloc(test, sizeof(*entries), GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, entries);
+	addr = (READ_ONCE(space->mm->task_size) / 2 & PAGE_MASK) + PAGE_SIZE;
+	KUNIT_ASSERT_EQ(test, memtopo_space_lock(NULL, space), 0);
+	if (!memtopo_space_mapping(NULL, space, addr, &mapping))
+		KUNIT_EXPECT_GT(test, mapping.start, addr);
+	memtopo_space_entries(NULL, space, addr, addr + PAGE_SIZE, entries);
+	memtopo_space_unlock(NULL, space);
+	size = 1ULL << space_layout.levels[entries->level].shift;
+	KUNIT_EXPECT_EQ(test, entries->nr, 1);
+	KUNIT_EXPECT_EQ(test, entries->start, addr & ~(size - 1));
+	KUNIT_EXPECT_EQ(test, entries->next, entries->start + size);
+	KUNIT_EXPECT_EQ(test, decode(entries->level, entries->entries[0]).state,
+			MEMTOPO_ENTRY_NONE);
+	KUNIT_EXPECT_NE(test, entries->level, MEMTOPO_LEVEL_PTE);
+	memtopo_space_close(NULL, space);
+}
+
 static void direct_map_found(struct kunit *test)
 {
 	struct page *page = alloc_page(GFP_KERNEL);
@@ -431,6 +457,7 @@ static struct kunit_case space_cases[] = {
 	KUNIT_CASE(space_process_told),
 	KUNIT_CASE(space_pages_found),
 	KUNIT_CASE(space_entries_match),
+	KUNIT_CASE(space_entries_above),
 	KUNIT_CASE(direct_map_found),
 	KUNIT_CASE(kernel_addresses_refused),
 	KUNIT_CASE(kernel_addresses_found),

@@ -28,6 +28,8 @@
 #define MEMORY		"/sys/devices/system/memory/"
 #define TRIES		50
 #define WINDOW		4096
+#define RUN		512
+#define SPANS_MAX	256
 #define WINDOWS		96
 #define OWN_PAGES	64
 #define HUGE_SIZE	(2UL << 20)
@@ -170,14 +172,44 @@ static unsigned long long flags_of(void)
 	return flags;
 }
 
+/* Flags of some frames in a row; of those that there are not, none. */
+static void flags_from(unsigned long long pfn, unsigned long long *flags, size_t count)
+{
+	memset(flags, 0, count * sizeof(*flags));
+	if (pread(kpageflags, flags, count * sizeof(*flags), pfn * sizeof(*flags)) < 0)
+		die("/proc/kpageflags");
+}
+
 /* The first frame of the compound page that a tail is of. */
 static unsigned long long head_of(unsigned long long pfn)
 {
-	unsigned long long head = pfn;
+	unsigned long long flags[RUN], start;
 
-	while (head && flags_at(head) & KPF(COMPOUND_TAIL))
-		head--;
-	return head;
+	if (!(flags_at(pfn) & KPF(COMPOUND_TAIL)))
+		return pfn;
+	for (;;) {
+		start = pfn > RUN ? pfn - RUN : 0;
+		flags_from(start, flags, RUN);
+		while (pfn > start)
+			if (!(flags[--pfn - start] & KPF(COMPOUND_TAIL)))
+				return pfn;
+		if (!pfn)
+			return 0;
+	}
+}
+
+/* The frame behind the last tail of the compound page that begins here. */
+static unsigned long long end_of(unsigned long long head)
+{
+	unsigned long long flags[RUN], end = head + 1;
+	size_t i;
+
+	for (;; end += RUN) {
+		flags_from(end, flags, RUN);
+		for (i = 0; i < RUN; i++)
+			if (!(flags[i] & KPF(COMPOUND_TAIL)))
+				return end + i;
+	}
 }
 
 /* What the module has to say, by what the kernel says of the page and its head. */
@@ -208,39 +240,51 @@ static void check_flags(unsigned long long wanted)
 /* Order and head by those that are of the same compound page, or free block. */
 static void check_extent(unsigned long long pfn, unsigned long long flags)
 {
-	unsigned long long order = query_number(value_of("order")), i;
-	unsigned long long head = query_number(value_of("head_pfn")), end;
+	unsigned long long order = query_number(value_of("order")), block[1 << 10], i;
+	unsigned long long head = query_number(value_of("head_pfn"));
 
 	if (flags & KPF(BUDDY)) {
 		if (order > 10 || head & ((1ULL << order) - 1) || (pfn - head) >> order) {
 			note(" head_pfn %llu order %llu cannot be", head, order);
 			return;
 		}
-		for (i = head; i < head + (1ULL << order); i++)
-			if (!(flags_at(i) & KPF(BUDDY)))
-				note(" head_pfn %llu order %llu, but %llu is not free", head,
-				     order, i);
+		flags_from(head, block, 1UL << order);
+		for (i = 0; i < 1ULL << order && block[i] & KPF(BUDDY); i++)
+			;
+		if (i < 1ULL << order)
+			note(" head_pfn %llu order %llu, but %llu is not free", head, order,
+			     head + i);
 		return;
 	}
-	want_number("head_pfn", head_of(pfn));
-	for (end = head_of(pfn) + 1; flags_at(end) & KPF(COMPOUND_TAIL); end++)
-		;
-	if (1ULL << order != end - head_of(pfn))
-		note(" order is %llu of %llu pages", order, end - head_of(pfn));
+	head = head_of(pfn);
+	want_number("head_pfn", head);
+	if (1ULL << order != end_of(head) - head)
+		note(" order is %llu of %llu pages", order, end_of(head) - head);
 }
 
-/* The node that sysfs shows for a memory block, -1 when it is not just one. */
+/*
+ * The node that sysfs shows for a memory block, -1 when it is not just one. That
+ * of the last block is known still.
+ */
 static int block_node(unsigned long long block)
 {
+	static unsigned long long last = -1ULL;
+	static int nid;
 	char path[128];
-	int node, nid = -1;
+	int node;
 
+	if (block == last)
+		return nid;
+	last = block;
+	nid = -1;
 	for (node = 0; node < 64; node++) {
 		snprintf(path, sizeof(path), MEMORY "memory%llu/node%d", block, node);
 		if (access(path, F_OK))
 			continue;
-		if (nid >= 0)
-			return -1;
+		if (nid >= 0) {
+			nid = -1;
+			break;
+		}
 		nid = node;
 	}
 	return nid;
@@ -260,42 +304,38 @@ struct span {
 	unsigned long long spanned;
 };
 
-/* The next zone; false behind the last. */
-static bool span_next(FILE *zoneinfo, struct span *span)
-{
-	char line[256];
+static struct span spans[SPANS_MAX];
+static size_t nr_spans;
 
-	while (fgets(line, sizeof(line), zoneinfo)) {
-		if (sscanf(line, "Node %llu, zone %31s", &span->node, span->zone) == 2 ||
-		    sscanf(line, " spanned %llu", &span->spanned) == 1)
-			continue;
-		if (sscanf(line, " start_pfn: %llu", &span->start) == 1)
-			return true;
-	}
-	return false;
-}
-
-static FILE *zoneinfo_open(void)
+/* They do not change while nothing is plugged. */
+static void spans_read(void)
 {
 	FILE *file = fopen("/proc/zoneinfo", "r");
+	struct span span = {};
+	char line[256];
 
 	if (!file)
 		die("/proc/zoneinfo");
-	return file;
+	while (fgets(line, sizeof(line), file) && nr_spans < SPANS_MAX) {
+		if (sscanf(line, "Node %llu, zone %31s", &span.node, span.zone) == 2 ||
+		    sscanf(line, " spanned %llu", &span.spanned) == 1)
+			continue;
+		if (sscanf(line, " start_pfn: %llu", &span.start) == 1)
+			spans[nr_spans++] = span;
+	}
+	fclose(file);
 }
 
 /* Does such a zone span this frame? */
 static bool zone_spans(unsigned long long pfn, unsigned long long node, const char *name)
 {
-	FILE *file = zoneinfo_open();
-	struct span span = {};
-	bool spans = false;
+	size_t i;
 
-	while (!spans && span_next(file, &span))
-		spans = span.node == node && !strcmp(span.zone, name) && pfn >= span.start &&
-			pfn - span.start < span.spanned;
-	fclose(file);
-	return spans;
+	for (i = 0; i < nr_spans; i++)
+		if (spans[i].node == node && !strcmp(spans[i].zone, name) &&
+		    pfn >= spans[i].start && pfn - spans[i].start < spans[i].spanned)
+			return true;
+	return false;
 }
 
 /* Where the frame is; there is no doubt about that. */
@@ -503,14 +543,12 @@ static void window(unsigned long long start, unsigned int share)
 
 static unsigned long long last_pfn(void)
 {
-	FILE *file = zoneinfo_open();
 	unsigned long long end = 0;
-	struct span span = {};
+	size_t i;
 
-	while (span_next(file, &span))
-		if (span.start + span.spanned > end)
-			end = span.start + span.spanned;
-	fclose(file);
+	for (i = 0; i < nr_spans; i++)
+		if (spans[i].start + spans[i].spanned > end)
+			end = spans[i].start + spans[i].spanned;
 	return end;
 }
 
@@ -595,7 +633,7 @@ static void learn(void)
 
 int main(int argc, char **argv)
 {
-	unsigned long long end = last_pfn(), step, start;
+	unsigned long long end, step, start;
 	unsigned int least, total = 0;
 	char text[32] = "";
 	size_t i;
@@ -613,10 +651,12 @@ int main(int argc, char **argv)
 	if (kpageflags < 0 || kpagecount < 0 || fd < 0 || read(fd, text, sizeof(text) - 1) < 1)
 		die("open the kernel's files");
 	block_pages = strtoull(text, NULL, 16) >> 12;
+	spans_read();
 	learn();
 
 	compare_own();
 	compare_beyond();
+	end = last_pfn();
 	step = end / WINDOWS + 1;
 	if (step < WINDOW)
 		step = WINDOW;

@@ -83,6 +83,7 @@ fuzz:
 bench:
 	tools/vm/setup build vm
 	tools/bench/run
+	tools/bench/process
 	tools/bench/hotplug
 
 clean: clean-module

@@ -64,6 +64,8 @@ doubts()
 	equal "$(place 1062480 | jq -c '[.kind, .pfn]')" '["page",1062480]' decimal
 	equal "$(place 0x103650abc | jq -c '[.kind, .pfn, .physical]')" \
 		'["physical",1062480,4351920828]' "low hexadecimal"
+	equal "$(place 0x4000000000000000 2>/dev/null | jq -c '[.kind, .state]')" \
+		'["physical","absent"]' "still hexadecimal, but low"
 	equal "$(place 0xffff888103650abc | jq -c '[.kind, .pfn, .physical]')" \
 		'["kernel",1062480,4351920828]' "high hexadecimal"
 	equal "$(place -p 1234 0x7f5a3c2010f8 | jq -c '[.kind, .pid, .pfn]')" \

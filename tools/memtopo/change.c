@@ -30,6 +30,8 @@ static const struct advice {
 	{ 4, MEMTOPO_CHANGE_DROPPED, "gave its pages back" },
 	{ 8, MEMTOPO_CHANGE_DROPPED, "has pages to spare" },
 	{ 9, MEMTOPO_CHANGE_DROPPED, "lost its pages and their content" },
+	{ 10, MEMTOPO_CHANGE_OTHER, "is kept from children" },
+	{ 11, MEMTOPO_CHANGE_OTHER, "is for children, too" },
 	{ 12, MEMTOPO_CHANGE_OTHER, "may share pages that are alike" },
 	{ 13, MEMTOPO_CHANGE_DROPPED, "shares no pages that are alike" },
 	{ 14, MEMTOPO_CHANGE_OTHER, "may have huge pages" },

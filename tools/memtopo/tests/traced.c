@@ -92,7 +92,7 @@ static void calls_of_ranges(void)
 	tell_number("mprotect", mprotect(memory, PAGE, PROT_READ));
 	tell_number("mprotect", mprotect(memory, PAGE, PROT_NONE));
 	tell_number("madvise", madvise(memory + PAGE, PAGE, MADV_DONTNEED));
-	tell_number("madvise", madvise(memory, SIZE, MADV_NOHUGEPAGE));
+	tell_number("madvise", madvise(memory, SIZE, MADV_DONTFORK));
 	tell_number("madvise", madvise(memory, SIZE, 12345));
 	tell_number("mlock", mlock(memory + PAGE, 1));
 	tell_number("mlock2", mlock2(memory + PAGE, PAGE, MLOCK_ONFAULT));

@@ -63,9 +63,6 @@ int __real_memtopo_view_print(const struct memtopo_view *view,
 int __wrap_memtopo_view_print(const struct memtopo_view *view,
 			      const struct memtopo_machine *machine,
 			      const struct memtopo_style *style);
-int __wrap_memtopo_tracees_start(char **arguments, const char *preload, int *status,
-				 struct memtopo_error *err);
-int __wrap_memtopo_tracees_attach(u64 pid, struct memtopo_error *err);
 FILE *__wrap_memtopo_trace_open(const char *path, struct memtopo_error *err);
 void *__real_malloc(size_t size);
 void *__wrap_malloc(size_t size);

@@ -6,10 +6,6 @@
 
 #include "stops.h"
 
-int __wrap_memtopo_tracees_start(char **arguments, const char *preload, int *status,
-				 struct memtopo_error *err);
-int __wrap_memtopo_tracees_attach(u64 pid, struct memtopo_error *err);
-
 /* All there is, which stays. */
 static u64 stops_load(void)
 {

@@ -32,7 +32,13 @@
  */
 u64 stops_open(const char *text, size_t size, bool is_tame);
 
-/* What the linker's --wrap puts in place of the program's functions. */
+/*
+ * What the linker's --wrap puts in place of the program's functions. The first two are
+ * of those who have the stops.
+ */
+int __wrap_memtopo_tracees_start(char **arguments, const char *preload, int *status,
+				 struct memtopo_error *err);
+int __wrap_memtopo_tracees_attach(u64 pid, struct memtopo_error *err);
 void __wrap_memtopo_tracees_next(struct memtopo_stop *stop);
 void __wrap_memtopo_tracees_leave(void);
 size_t __wrap_memtopo_tracee_read(u64 pid, u64 address, void *text, size_t size);

@@ -61,13 +61,16 @@ static int node_of(char *page)
 
 static const char *zone_of(uint64_t frame)
 {
-	return frame < (16UL << 20) / PAGE ? "DMA" : frame < (4UL << 30) / PAGE ? "DMA32" : "Normal";
+	if (frame < (16UL << 20) / PAGE)
+		return "DMA";
+	return frame < (4UL << 30) / PAGE ? "DMA32" : "Normal";
 }
 
 /* One line for all pages that are on a node in a zone; sections may come again. */
 static void tell_zone(const char *what, char *start, size_t pages, int node, const char *zone)
 {
 	size_t count = 0, i;
+	uint64_t frame;
 
 	for (i = 0; i < pages; i++)
 		count += node_of(start + i * PAGE) == node &&
@@ -76,11 +79,10 @@ static void tell_zone(const char *what, char *start, size_t pages, int node, con
 		return;
 	printf("%s%p %d %s %zu ", what, (void *)start, node, zone, count);
 	for (i = 0; i < pages; i++) {
-		if (node_of(start + i * PAGE) == node &&
-		    !strcmp(zone_of(frame_of(start + i * PAGE)), zone))
-			printf("%s%lu", count ? "" : ",", frame_of(start + i * PAGE) / SECTION_FRAMES);
-		else
+		frame = frame_of(start + i * PAGE);
+		if (node_of(start + i * PAGE) != node || strcmp(zone_of(frame), zone))
 			continue;
+		printf("%s%lu", count ? "" : ",", frame / SECTION_FRAMES);
 		count = 0;
 	}
 	putchar('\n');
@@ -109,9 +111,10 @@ static void touch(char *start, size_t pages)
 /* Pages on a node, each number another, and on another node afterwards. */
 static void node_try(int node, int other)
 {
-	char *memory = mmap(NULL, RANGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	size_t pages = 10 + 7 * node;
+	char *memory;
 
+	memory = mmap(NULL, RANGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	if (memory == MAP_FAILED)
 		fail("mmap");
 	bind_to(memory, RANGE, node, 0);

@@ -190,8 +190,8 @@ void memtopo_mapped_pages(const struct memtopo_source *src, const u64 *pfns,
 			  unsigned int nr, struct memtopo_mapped *mapped)
 {
 	struct mapped_look look = mapped_look_first;
-	const struct page *page;
 	unsigned long flags;
+	struct page *page;
 	unsigned int i;
 
 	for (i = 0; i < nr; i++) {

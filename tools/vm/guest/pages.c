@@ -12,7 +12,6 @@
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
-#include <inttypes.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -21,13 +20,14 @@
 #include <unistd.h>
 
 #define PAGE		4096
-#define PRESENT		(1ULL << 63)
-#define SWAPPED		(1ULL << 62)
+#define BIT(n)		(1ULL << (n))
+#define PRESENT		BIT(63)
+#define SWAPPED		BIT(62)
 #define FRAME		0x007fffffffffffffULL
 #define TYPE		0x1f
 #define AT_ONCE		512
-#define TAIL		(1ULL << 16)
-#define OF_HEAD		(1ULL << 12 | 1ULL << 14)	/* anonymous, swap-backed */
+#define TAIL		BIT(16)
+#define OF_HEAD		(BIT(12) | BIT(14))	/* anonymous, swap-backed */
 
 /* Pages that follow one another; none while pages is 0. */
 static struct run {
@@ -72,10 +72,10 @@ static uint64_t flags_of(uint64_t pfn)
 static void flush(void)
 {
 	if (run.pages && run.present)
-		printf("page %#" PRIx64 " %" PRIu64 " %" PRIu64 " %#" PRIx64 " %" PRIu64 "\n",
+		printf("page %#lx %lu %lu %#lx %lu\n",
 		       run.address, run.pages, run.pfn, run.flags, run.count);
 	else if (run.pages)
-		printf("away %#" PRIx64 " %" PRIu64 " %" PRIu64 "\n", run.address, run.pages,
+		printf("away %#lx %lu %lu\n", run.address, run.pages,
 		       run.pfn);
 	run.pages = 0;
 }

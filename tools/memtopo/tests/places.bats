@@ -207,8 +207,10 @@ doubts()
 	"$MEMTOPO" translate -s "$walks" 1234 0x55d0c0000040 | grep -qx ' *0x55d0c0000040 is an address of process 1234 (place)'
 	machine_copy walks
 	# Of a mapping that is another by now there is no name; what does not print does not.
-	sed -i 's/^7f5a00000000-7f5a00400000/7f5a00000000-7f5a00300000/' "$machine/proc/1234/maps"
-	equal "$(place -p 1234 0x7f5a00201008 | jq -r .mapping)" null "another mapping"
+	for end in 7f5a00300000 7f5a00500000; do
+		sed -i -E "s/^(7f5a00000000)-[0-9a-f]+/\1-$end/" "$machine/proc/1234/maps"
+		equal "$(place -p 1234 0x7f5a00201008 | jq -r .mapping)" null "another mapping"
+	done
 	printf 'a\033b\n' > "$machine/proc/1234/comm"
 	sed -i 's,/usr/local/bin/place,/a\x1b[2J\xc3\xa4 b,' "$machine/proc/1234/maps"
 	"$MEMTOPO" translate -s "$machine" 1234 0x55d0c0000040 > "$BATS_TEST_TMPDIR/got"

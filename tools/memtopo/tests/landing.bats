@@ -111,9 +111,9 @@ landed()
 	moment one
 	answer 7 0x10000000 0x10010000 0/DMA32/3:2
 	moment two
-	answer 7 0x10000000 0x10010000 0/DMA32/3:2 0/DMA32/4:3 0/DMA32/5:1 0/DMA32/7:1 1/DMA32/9:2
+	answer 7 0x10000000 0x10010000 0/DMA32/3:3 0/DMA32/4:3 0/DMA32/5:1 0/DMA32/7:1 1/DMA32/9:2
 	moment three
-	answer 7 0x10000000 0x10010000 0/DMA32/3:2 0/DMA32/4:1 0/DMA32/5:1 0/DMA32/7:1 1/DMA32/9:2 2/Normal/33:2
+	answer 7 0x10000000 0x10010000 0/DMA32/3:3 0/DMA32/4:1 0/DMA32/5:1 0/DMA32/7:1 1/DMA32/9:2 2/Normal/33:2
 	replays one <<-'END'
 		of 7
 		call 7 7 0 9 0 65536 3 0x22 -1 0
@@ -128,14 +128,14 @@ landed()
 	END
 	landed | diff - <(cat <<-'END'
 		0x10000000: mmap -> 2 pages -> node 0, DMA32, section 3
-		0x10000000: mmap -> 5 pages -> node 0, DMA32, sections 4-5,7
+		0x10000000: mmap -> 6 pages -> node 0, DMA32, sections 3-5,7
 		0x10000000: mmap -> 2 pages -> node 1, DMA32, section 9
 		0x10000000: mmap -> 2 pages moved -> node 2, Normal, section 33
 	END
 	)
 	# What moved has landed once.
 	equal "$(sed -n '/^Pages landed/,$p' "$out")" \
-		$'Pages landed: node 0, DMA32: 7 pages\n              node 1, DMA32: 2 pages' places
+		$'Pages landed: node 0, DMA32: 8 pages\n              node 1, DMA32: 2 pages' places
 }
 
 @test "the last look is before the pages go" {
@@ -165,6 +165,32 @@ landed()
 		0x10000000: mmap -> 16 pages -> node 0, DMA32, section 3
 		0x20000000: mmap -> 1 page -> node 1, DMA32, section 9
 		0x30001000: brk -> 2 pages -> node 1, DMA32, section 10
+	END
+	)
+}
+
+@test "the last look is even if there is nobody to expect any more" {
+	moment now
+	answer 7 0x10000000 0x10010000
+	moment later
+	answer 7 0x10000000 0x10010000 0/DMA32/3:16
+	replays now <<-'END'
+		of 7
+		call 7 7 0 9 0 65536 3 0x22 -1 0
+		return 7 7 0x10000000
+		call 7 7 0 39
+		call 7 7 0 39
+		call 7 7 0 39
+		in ../later
+		call 7 7 0 39
+		call 7 7 0 11 0x10000000 65536
+		return 7 7 0
+		gone 7 7 0 1
+	END
+	sed '/^ended/,$d' "$out" | diff - <(cat <<-'END'
+		mmap(NULL, 65536, PROT_READ|PROT_WRITE, MAP_PRIVATE|MAP_ANONYMOUS, -1, 0) = 0x10000000: new anonymous mapping 0x10000000-0x10010000, 64K
+		0x10000000: mmap -> 16 pages -> node 0, DMA32, section 3
+		munmap(0x10000000, 65536) = 0: 0x10000000-0x10010000, 64K unmapped
 	END
 	)
 }

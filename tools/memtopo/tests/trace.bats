@@ -307,7 +307,10 @@ counted()
 		sleep 1
 		equal "$(wc -c < "$trace")" "$first" "bytes of the trace"
 	}
-	until_true is_silent 2> /dev/null
+	for _ in {1..20}; do
+		! is_silent 2> /dev/null || break
+	done
+	is_silent
 	equal "$(state "$program")" t state
 	kill -CONT "$program"
 	until_true eval '[[ $(wc -c < "$trace") -gt $first ]]'

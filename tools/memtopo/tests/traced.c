@@ -384,7 +384,10 @@ static int sizes(void)
 	/* No more than is asked for, so that nothing is left over for others. */
 	mallopt(M_TOP_PAD, 0);
 	mallopt(M_MMAP_THRESHOLD, 100000);
-	for (size = 90000; size < 110000; size += 1000)
+	/* The largest is not the last, nor the smallest the first. */
+	for (size = 109000; size >= 100000; size -= 1000)
+		block[0] = malloc(size);
+	for (size = 99000; size >= 90000; size -= 1000)
 		block[0] = malloc(size);
 	return 0;
 }

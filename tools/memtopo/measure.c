@@ -2,6 +2,7 @@
 /*
  * Measuring what it costs to use the memory of another node, here and now.
  */
+#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <numa.h>
@@ -166,6 +167,55 @@ static double measure(struct buffer *buffer, u64 (*batch)(struct buffer *buffer)
 	return samples[SAMPLES / 2];
 }
 
+/*
+ * What is taken of libnuma. It asks the kernel a dozen things as soon as it is
+ * loaded, which the commands that do not measure shall not have to wait for.
+ */
+static struct {
+	__typeof__(numa_available) *available;
+	__typeof__(numa_max_node) *max_node;
+	__typeof__(numa_node_size64) *node_size64;
+	__typeof__(numa_run_on_node) *run_on_node;
+	__typeof__(numa_allocate_nodemask) *allocate_nodemask;
+	__typeof__(numa_bitmask_setbit) *bitmask_setbit;
+	__typeof__(numa_bitmask_free) *bitmask_free;
+	__typeof__(mbind) *mbind;
+	__typeof__(move_pages) *move_pages;
+} numa;
+
+#define NUMA(field, symbol) { &numa.field, #symbol }
+
+static int numa_load(struct memtopo_error *err)
+{
+	static const struct {
+		void *place;
+		const char *symbol;
+	} wanted[] = {
+		NUMA(available, numa_available),
+		NUMA(max_node, numa_max_node),
+		NUMA(node_size64, numa_node_size64),
+		NUMA(run_on_node, numa_run_on_node),
+		NUMA(allocate_nodemask, numa_allocate_nodemask),
+		NUMA(bitmask_setbit, numa_bitmask_setbit),
+		NUMA(bitmask_free, numa_bitmask_free),
+		NUMA(mbind, mbind),
+		NUMA(move_pages, move_pages),
+	};
+	void *library = dlopen("libnuma.so.1", RTLD_NOW), *symbol;
+	size_t i;
+
+	if (!library)
+		return memtopo_error_set(err, NULL, 0, "measuring takes libnuma: %s", dlerror());
+	for (i = 0; i < ARRAY_SIZE(wanted); i++) {
+		symbol = dlsym(library, wanted[i].symbol);
+		if (!symbol)
+			return memtopo_error_set(err, NULL, 0, "this libnuma will not do: %s",
+						 dlerror());
+		memcpy(wanted[i].place, &symbol, sizeof(symbol));
+	}
+	return 0;
+}
+
 /* What a buffer in the memory of a node may take, or 0. */
 static size_t buffer_size(int node)
 {
@@ -177,7 +227,7 @@ static size_t buffer_size(int node)
 		size = CACHE_TIMES * (size_t)cache;
 	if (size > BUFFER_MAX)
 		size = BUFFER_MAX;
-	if (numa_node_size64(node, &free_bytes) <= 0 || free_bytes <= 0)
+	if (numa.node_size64(node, &free_bytes) <= 0 || free_bytes <= 0)
 		return 0;
 	if (size > (size_t)free_bytes / FREE_SHARE)
 		size = free_bytes / FREE_SHARE;
@@ -220,7 +270,7 @@ static int buffer_is_on(const struct buffer *buffer, int node, bool *on)
 	while (at < buffer->size) {
 		for (n = 0; n < ARRAY_SIZE(pages) && at < buffer->size; n++, at += page)
 			pages[n] = buffer->text + at;
-		if (move_pages(0, n, pages, NULL, where, 0) < 0)
+		if (numa.move_pages(0, n, pages, NULL, where, 0) < 0)
 			return -errno;
 		for (i = 0; i < n; i++)
 			*on &= where[i] == node;
@@ -241,14 +291,14 @@ static void buffer_free(struct buffer *buffer)
  */
 static int buffer_place(struct buffer *buffer, int node, struct memtopo_error *err)
 {
-	struct bitmask *nodes = numa_allocate_nodemask();
+	struct bitmask *nodes = numa.allocate_nodemask();
 	bool on;
 	int rc;
 
-	numa_bitmask_setbit(nodes, node);
-	rc = mbind(buffer->map, buffer->map_size, MPOL_PREFERRED, nodes->maskp,
+	numa.bitmask_setbit(nodes, node);
+	rc = numa.mbind(buffer->map, buffer->map_size, MPOL_PREFERRED, nodes->maskp,
 		   nodes->size + 1, 0) ? -errno : 0;
-	numa_bitmask_free(nodes);
+	numa.bitmask_free(nodes);
 	if (rc)
 		return system_error(err, "mbind", rc);
 	/* Who has no huge pages does without. */
@@ -310,7 +360,7 @@ static int target_measure(struct memtopo_distance *pairs, size_t count, u64 to,
 	rc = buffer_make(&buffer, to, err);
 	for (i = 0; i < count && buffer.map && !rc && !has_ended(); i++) {
 		if (pairs[i].to != to || !has_cpus(m, pairs[i].from) ||
-		    pairs[i].from > (u64)numa_max_node() || numa_run_on_node(pairs[i].from))
+		    pairs[i].from > (u64)numa.max_node() || numa.run_on_node(pairs[i].from))
 			continue;
 		pairs[i].measured_ns = measure(&buffer, latency_batch, slice) + 0.5;
 		pairs[i].measured_mbps = 1000 / measure(&buffer, bandwidth_batch, slice);
@@ -361,7 +411,10 @@ int memtopo_measure(struct memtopo_distance *pairs, size_t count,
 	cpu_set_t affinity;
 	int rc;
 
-	if (numa_available() < 0)
+	rc = numa_load(err);
+	if (rc)
+		return rc;
+	if (numa.available() < 0)
 		return memtopo_error_set(err, NULL, 0, "this kernel has no NUMA policy");
 	for (i = 0; i < count; i++)
 		measured += has_cpus(machine, pairs[i].from) && has_memory(machine, pairs[i].to);

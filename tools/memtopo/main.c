@@ -700,7 +700,7 @@ static int check_trace(const struct command *command,
 	if (command->run != command_trace)
 		return options->malloc ? memtopo_usage_error("--malloc is for trace") : 0;
 	if (count ? options->pid != MEMTOPO_NONE : options->pid == MEMTOPO_NONE)
-		return memtopo_usage_error("trace takes a command or --pid");
+		return memtopo_usage_error("trace takes either a command or --pid");
 	if (options->malloc && !count)
 		return memtopo_usage_error("--malloc is for a command, not for what runs already");
 	if (options->style.columns && !*options->style.columns)

@@ -649,22 +649,6 @@ static int remotes_add(struct remotes *remotes, u64 node, const struct memtopo_m
 	return 0;
 }
 
-static const struct memtopo_section *section_find(const struct memtopo_machine *m, u64 number)
-{
-	size_t low = 0, high = m->section_count, middle;
-
-	while (low < high) {
-		middle = (low + high) / 2;
-		if (m->sections[middle].section == number)
-			return &m->sections[middle];
-		if (m->sections[middle].section < number)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return NULL;
-}
-
 static int remote_report(struct lint *l, const struct remote *remote)
 {
 	struct memtopo_finding finding;
@@ -694,7 +678,7 @@ static int memmap_remote(struct lint *l)
 	if (piece == end && m->section_count)
 		return unchecked_add(l, MEMTOPO_MEMMAP, "is empty on this kernel");
 	for (; piece < end && !rc; piece++) {
-		section = section_find(m, piece->section);
+		section = memtopo_section_find(m, piece->section);
 		if (!section || section->nodes.count != 1)
 			continue;
 		node = m->owners[section->nodes.at].node;

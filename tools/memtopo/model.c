@@ -896,6 +896,35 @@ u64 memtopo_block_pages(const struct memtopo_machine *machine)
 	return machine->info.memory_block_size / machine->info.page_size;
 }
 
+const struct memtopo_section *memtopo_section_find(const struct memtopo_machine *m, u64 number)
+{
+	size_t low = 0, high = m->section_count, middle;
+
+	while (low < high) {
+		middle = (low + high) / 2;
+		if (m->sections[middle].section == number)
+			return &m->sections[middle];
+		if (m->sections[middle].section < number)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return NULL;
+}
+
+u64 memtopo_distance_between(const struct memtopo_machine *m, u64 from, u64 to)
+{
+	size_t i, j;
+
+	for (i = 0; i < m->distance_count && m->distance_node[i] != from; i++)
+		;
+	for (j = 0; j < m->distance_count && m->distance_node[j] != to; j++)
+		;
+	if (i == m->distance_count || j == m->distance_count)
+		return MEMTOPO_NONE;
+	return m->distance[i * m->distance_count + j];
+}
+
 bool memtopo_section_has(const struct memtopo_section *section, char flag)
 {
 	return section->flags && strchr(section->flags, flag);

@@ -427,6 +427,16 @@ u64 memtopo_section_pages(const struct memtopo_machine *machine);
 u64 memtopo_block_pages(const struct memtopo_machine *machine);
 
 /**
+ * memtopo_section_find() - find a section by its number
+ * @machine: the machine
+ * @number: the number
+ *
+ * Return: the section or NULL.
+ */
+const struct memtopo_section *memtopo_section_find(const struct memtopo_machine *machine,
+						   u64 number);
+
+/**
  * memtopo_section_has() - whether a section has a flag
  * @section: the section
  * @flag: its letter
@@ -460,5 +470,15 @@ const struct memtopo_node *memtopo_node_find(const struct memtopo_machine *machi
  * Return: whether it does.
  */
 bool memtopo_node_has(const struct memtopo_node *node, const char *state);
+
+/**
+ * memtopo_distance_between() - how far a node is from another
+ * @machine: the machine
+ * @from: the id of the node of whoever looks
+ * @to: the id of the node with the memory
+ *
+ * Return: the distance as in the distances table, or MEMTOPO_NONE where it has none.
+ */
+u64 memtopo_distance_between(const struct memtopo_machine *machine, u64 from, u64 to);
 
 #endif /* MEMTOPO_MODEL_H */

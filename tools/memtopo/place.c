@@ -12,21 +12,6 @@
 #include "options.h"
 #include "place.h"
 
-static const struct memtopo_section *section_find(const struct memtopo_machine *m, u64 section)
-{
-	size_t low = 0, high = m->section_count, middle;
-
-	while (low < high) {
-		middle = (low + high) / 2;
-		if (m->sections[middle].section < section)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < m->section_count && m->sections[low].section == section ?
-	       &m->sections[low] : NULL;
-}
-
 static bool zone_spans(const struct memtopo_zone *zone, u64 pfn)
 {
 	return pfn >= zone->start_pfn && pfn - zone->start_pfn < zone->spanned_pages;
@@ -75,7 +60,7 @@ static bool subsection_is_present(const struct memtopo_section *section, u64 sub
 static void sparse_page(struct memtopo_page *page, const struct memtopo_machine *m)
 {
 	u64 frames = memtopo_section_pages(m), subsection;
-	const struct memtopo_section *section = section_find(m, page->pfn / frames);
+	const struct memtopo_section *section = memtopo_section_find(m, page->pfn / frames);
 
 	page->state = "absent";
 	if (!section)
@@ -279,7 +264,7 @@ static void section_doubt(const struct memtopo_page *page, const struct memtopo_
 			page->pfn, page->section, number);
 	if (!(m->loaded & MEMTOPO_HAS(SECTIONS)) || strcmp(page->state, "online"))
 		return;
-	section = section_find(m, number);
+	section = memtopo_section_find(m, number);
 	if (!section || !memtopo_section_has(section, 'O'))
 		fprintf(out,
 			"memtopo: note: page frame %llu is online, but section %llu of the sections table is not\n",
@@ -313,19 +298,6 @@ static void index_doubt(const struct memtopo_walk *walk, FILE *out)
 	}
 }
 
-static u64 distance_find(const struct memtopo_machine *m, u64 from, u64 to)
-{
-	size_t row = m->distance_count, column = m->distance_count, i;
-
-	for (i = 0; i < m->distance_count; i++) {
-		row = m->distance_node[i] == from ? i : row;
-		column = m->distance_node[i] == to ? i : column;
-	}
-	if (row == m->distance_count || column == m->distance_count)
-		return MEMTOPO_NONE;
-	return m->distance[row * m->distance_count + column];
-}
-
 static void distance_doubt(const struct memtopo_walk *walk, const struct memtopo_machine *m,
 			   FILE *out)
 {
@@ -335,7 +307,7 @@ static void distance_doubt(const struct memtopo_walk *walk, const struct memtopo
 	if (address->distance == MEMTOPO_NONE || address->cpu_node == MEMTOPO_NONE ||
 	    walk->page.node == MEMTOPO_NONE)
 		return;
-	distance = distance_find(m, address->cpu_node, walk->page.node);
+	distance = memtopo_distance_between(m, address->cpu_node, walk->page.node);
 	if (distance != MEMTOPO_NONE && distance != address->distance)
 		fprintf(out,
 			"memtopo: note: the distance from node %llu to node %llu is %llu here, but %llu in the distances table\n",

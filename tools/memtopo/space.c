@@ -360,20 +360,9 @@ static int ledger_add(struct ledger *ledger, const struct memtopo_mapping *mappi
 
 static bool section_is_present(const struct memtopo_machine *m, u64 number)
 {
-	size_t low = 0, high = m->section_count, middle;
-
 	if (number == MEMTOPO_NONE || !(m->loaded & MEMTOPO_HAS(SECTIONS)))
 		return true;
-	while (low < high) {
-		middle = (low + high) / 2;
-		if (m->sections[middle].section == number)
-			return true;
-		if (m->sections[middle].section < number)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return false;
+	return memtopo_section_find(m, number);
 }
 
 static int place_error(const struct memtopo_space *space, const struct memtopo_share *place,
@@ -573,22 +562,9 @@ void memtopo_space_free(struct memtopo_space *space)
 	memset(space, 0, sizeof(*space));
 }
 
-static u64 distance_between(const struct memtopo_machine *m, u64 from, u64 to)
-{
-	size_t i, j;
-
-	for (i = 0; i < m->distance_count && m->distance_node[i] != from; i++)
-		;
-	for (j = 0; j < m->distance_count && m->distance_node[j] != to; j++)
-		;
-	if (i == m->distance_count || j == m->distance_count)
-		return MEMTOPO_NONE;
-	return m->distance[i * m->distance_count + j];
-}
-
 u64 memtopo_space_distance(const struct memtopo_space *space, u64 node)
 {
-	return distance_between(space->machine, space->process.cpu_node, node);
+	return memtopo_distance_between(space->machine, space->process.cpu_node, node);
 }
 
 bool memtopo_space_is_remote(const struct memtopo_space *space, u64 node)

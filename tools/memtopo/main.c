@@ -523,15 +523,16 @@ static const struct command commands[] = {
 	{ "fits", "--order <n>", "say whether an allocation would succeed now, and from where",
 	  &memtopo_fits_view, 0, 0, MEMTOPO_FOR_TABLE | MEMTOPO_FOR_REQUEST,
 	  command_fits },
-	{ "where", "<address|pfn>...", "tell where a page frame or an address of any kind is",
+	{ "where", "[-p <pid>] <address|pfn>...",
+	  "tell where a page frame or an address of any kind is",
 	  &memtopo_where_view, 1, INT_MAX,
 	  MEMTOPO_FOR_TABLE | MEMTOPO_FOR_PICTURE | MEMTOPO_FOR_PROCESS, command_where },
 	{ "translate", "<pid> <address>", "draw how page tables lead to a page frame",
 	  NULL, 2, 2, MEMTOPO_FOR_PICTURE, command_translate },
-	{ "trace", "[-p <pid>] [--] [<command>]",
+	{ "trace", "-p <pid> | [--] <command>",
 	  "show how a program's memory comes to be, call by call",
 	  NULL, 0, INT_MAX, MEMTOPO_FOR_TRACE | MEMTOPO_FOR_PROCESS, command_trace },
-	{ "process", "<pid>", "show where the memory of a process is",
+	{ "process", "<pid>|self", "show where the memory of a process is",
 	  &memtopo_mappings_view, 1, 1, MEMTOPO_FOR_TABLE, command_process },
 };
 
@@ -581,19 +582,31 @@ static void help_columns(const char *name, const struct memtopo_view *view)
 		       (int)width, view->columns[i].name, view->columns[i].help);
 }
 
-static void help_command(const struct command *command)
+static bool command_is_table(const struct command *command)
+{
+	return command->run == command_show || command->run == command_holes;
+}
+
+static void help_usage(const struct command *command)
 {
 	const char *arguments = command->arguments;
-	bool is_table = command->run == command_show || command->run == command_holes;
+	/* What follows the traced command is its own. */
+	bool first = command->takes & MEMTOPO_FOR_TRACE;
 
-	printf("\nUsage:\n memtopo %s", command->name);
+	printf(" memtopo %s%s", command->name, first ? " [options]" : "");
 	if (arguments)
-		printf(is_table ? " [%s]" : " %s", arguments);
-	if (is_table)
-		printf(" [options]\n\nShow %s.\n", command->help);
+		printf(command_is_table(command) ? " [%s]" : " %s", arguments);
+	puts(first ? "" : " [options]");
+}
+
+static void help_command(const struct command *command)
+{
+	puts("\nUsage:");
+	help_usage(command);
+	if (command_is_table(command))
+		printf("\nShow %s.\n", command->help);
 	else
-		printf(" [options]\n\n%c%s.\n", command->help[0] - 'a' + 'A',
-		       command->help + 1);
+		printf("\n%c%s.\n", command->help[0] - 'a' + 'A', command->help + 1);
 	memtopo_options_help(command->takes);
 	if (command->view)
 		help_columns(command->name, command->view);
@@ -609,9 +622,7 @@ static void help_all(void)
 	     " memtopo [options]\n"
 	     " memtopo <table> [options]");
 	for (i = 0; i < ARRAY_SIZE(commands); i++)
-		printf(" memtopo %s%s%s [options]\n", commands[i].name,
-		       commands[i].arguments ? " " : "",
-		       commands[i].arguments ? commands[i].arguments : "");
+		help_usage(&commands[i]);
 	puts("\n"
 	     "Show where the memory of a machine is and how the kernel organises it.\n"
 	     "\n"

@@ -320,6 +320,19 @@ static void rows(const struct memtopo_snapshot *snap,
 #define USER	MEMTOPO_REQUEST_USER
 #define KERNEL	MEMTOPO_REQUEST_KERNEL
 
+/* Distances are of nodes, and the kernel's tables of them begin at 0. */
+static void user_cpu_without_node(struct kunit *test)
+{
+	struct memtopo_snapshot *snap;
+
+	machine(test, false);
+	script.process.cpu_node = -1;
+	path_to(MEMTOPO_LEVEL_PTE, ADDR, 33000ULL << 12 | 0x25);
+	snap = answer(USER, ADDR);
+	KUNIT_ASSERT_NOT_NULL(test, snap->page);
+	KUNIT_EXPECT_EQ(test, snap->page->cpu_distance, MEMTOPO_NO_VALUE);
+}
+
 static void user_page(struct kunit *test)
 {
 	static const char *const address[] = {
@@ -726,6 +739,7 @@ static void allocations_fail(struct kunit *test)
 
 static struct kunit_case walk_cases[] = {
 	KUNIT_CASE(user_page),
+	KUNIT_CASE(user_cpu_without_node),
 	KUNIT_CASE(user_five_levels),
 	KUNIT_CASE_PARAM(user_end, end_gen_params),
 	KUNIT_CASE(user_changes_once),

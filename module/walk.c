@@ -191,7 +191,9 @@ static void walk_distance(const struct memtopo_source *src,
 	const struct memtopo_walk *walk = snap->walk;
 	struct memtopo_subject *page = snap->page;
 
-	if (!page || !walk->user || page->frame.blank ||
+	/* A CPU need not be of a node that is known. */
+	if (!page || !walk->user || walk->process.cpu_node < 0 ||
+	    page->frame.blank ||
 	    (page->state != MEMTOPO_FRAME_ONLINE &&
 	     page->state != MEMTOPO_FRAME_DEVICE) ||
 	    !memtopo_links_valid(&src->geometry, &page->frame.links))

@@ -291,12 +291,15 @@ static inline bool memtopo_compat_flags_self_hosted(unsigned long flags)
  * Mirrors folio_maybe_dma_pinned(), of which a race with the page being freed
  * may make a VM_BUG_ON(). @head is no tail.
  */
-static inline bool memtopo_compat_page_pinned(const struct page *head,
+static inline bool memtopo_compat_page_pinned(struct page *head,
 					      unsigned long flags)
 {
 	const struct folio *folio = (const struct folio *)head;
+	const unsigned int order = flags & BIT(PG_head) ?
+		min_t(unsigned int, compound_order(head), MEMTOPO_NR_ORDERS) : 0;
 
-	if (flags & BIT(PG_head))
+	/* In 32-bit kernels it is behind the end of the smallest (v6.15). */
+	if (order && offsetof(struct folio, _pincount) < sizeof(*head) << order)
 		return atomic_read(&folio->_pincount) > 0;
 	return page_ref_count(head) >= GUP_PIN_COUNTING_BIAS;
 }

@@ -476,6 +476,7 @@ static int kernel_walk(u64 addr, struct memtopo_path *path)
 		if (err)
 			return err;
 		if (path->nr) {
+			smp_rmb(); /* the word first, then what says it is one */
 			err = table_word(above, above_index, &again);
 			if (err)
 				return err;

@@ -229,6 +229,19 @@ static void space_process_told(struct kunit *test)
 	memtopo_space_close(NULL, space);
 }
 
+/* An address space that its process has left is not to be kept any longer. */
+static void space_left(struct kunit *test)
+{
+	struct memtopo_space *space = open_first(test);
+	struct memtopo_space other = { .task = space->task };
+	struct memtopo_space none = { .task = current, .mm = space->mm };
+
+	KUNIT_EXPECT_EQ(test, memtopo_space_lock(NULL, &other), -EAGAIN);
+	KUNIT_EXPECT_EQ(test, memtopo_space_lock(NULL, &none), current->mm ?
+			-EAGAIN : -ESRCH);
+	memtopo_space_close(NULL, space);
+}
+
 /* A page of a mapping, brought in by the kernel, is found where it is. */
 static void expect_page(struct kunit *test, struct memtopo_space *space,
 			u64 addr)
@@ -455,6 +468,7 @@ static struct kunit_case space_cases[] = {
 	KUNIT_CASE(layout_swap_kinds),
 	KUNIT_CASE(space_refused),
 	KUNIT_CASE(space_process_told),
+	KUNIT_CASE(space_left),
 	KUNIT_CASE(space_pages_found),
 	KUNIT_CASE(space_entries_match),
 	KUNIT_CASE(space_entries_above),

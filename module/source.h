@@ -706,7 +706,8 @@ struct memtopo_space;
  *	be made up (exec)
  * @space_lock: keeps the mappings as they are until @space_unlock. Readers may
  *	sleep, and hold up whoever wants to change them, so let it be short.
- *	-EINTR when the caller is being killed
+ *	-EINTR when the caller is being killed, -ESRCH or -EAGAIN as
+ *	@space_process
  * @space_unlock: ends that; what was seen of mappings is out of date then
  * @space_contended: somebody waits for the lock
  * @space_mapping: fills @mapping with the first that ends behind @addr,

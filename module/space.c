@@ -154,14 +154,24 @@ static void process_sizes(const struct mm_struct *mm,
 	process->page_table_bytes = mm_pgtables_bytes(mm);
 }
 
+/* Does the task still live there? Returns 0, -EAGAIN or -ESRCH. */
+static int space_lived_in(const struct memtopo_space *space)
+{
+	const struct mm_struct *now = READ_ONCE(space->task->mm);
+
+	if (now == space->mm)
+		return 0;
+	return now ? -EAGAIN : -ESRCH;
+}
+
 int memtopo_space_process(const struct memtopo_source *src,
 			  struct memtopo_space *space,
 			  struct memtopo_process *process)
 {
-	const struct mm_struct *now = READ_ONCE(space->task->mm);
+	int err = space_lived_in(space);
 
-	if (now != space->mm)
-		return now ? -EAGAIN : -ESRCH;
+	if (err)
+		return err;
 	/* Between exec_mmap() and setup_new_exec() nobody knows its bounds. */
 	if (!READ_ONCE(space->mm->task_size))
 		return -EAGAIN;
@@ -179,7 +189,8 @@ int memtopo_space_process(const struct memtopo_source *src,
 int memtopo_space_lock(const struct memtopo_source *src,
 		       struct memtopo_space *space)
 {
-	return mmap_read_lock_killable(space->mm);
+	/* Once it is left, our reference alone keeps its memory from going. */
+	return space_lived_in(space) ?: mmap_read_lock_killable(space->mm);
 }
 
 void memtopo_space_unlock(const struct memtopo_source *src,
